@@ -1,0 +1,1 @@
+"""PAM's mind: plain Python without Qt, sound devices or speech models."""

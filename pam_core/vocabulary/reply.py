@@ -1,0 +1,69 @@
+"""What PAM answers: the intent it understood, the reply, and the controls that act on PAM itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Control(StrEnum):
+    """What a reply does to PAM's own voice."""
+
+    STOP = "stop"
+    REPEAT = "repeat"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+
+
+class Priority(StrEnum):
+    """Who goes first in the speech queue: alert, then answer, then notice."""
+
+    ALERT = "alert"
+    ANSWER = "answer"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One action of the catalogue with its slots, as `pam parse --json` prints it.
+
+    `action` is None where nothing was understood. `slots` holds JSON-ready values in the shapes of
+    docs/skills.md (money {"amount": "45.00", "currency": "USD"}, dates YYYY-MM-DD). `missing` names
+    the slots that must still be asked for. `source` says who understood it ("local").
+    """
+
+    action: str | None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    confidence: float = 0.0
+    missing: tuple[str, ...] = ()
+    source: str = "local"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The whole answer to one turn.
+
+    `text` is what is spoken and shown. `provider` says who answered ("local").
+    `expects_answer` is set when PAM asked something and the next utterance belongs to it.
+    """
+
+    text: str
+    intent: Intent
+    provider: str
+    control: Control | None = None
+    expects_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speakable:
+    """Something waiting to be said.
+
+    `say_before` is a monotonic time in seconds after which it is no longer worth saying (None:
+    always). `collapse_key` makes duplicates one: a newer item with the same key replaces the older.
+    """
+
+    turn_id: str
+    text: str
+    priority: Priority
+    say_before: float | None = None
+    collapse_key: str | None = None
