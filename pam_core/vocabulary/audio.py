@@ -1,4 +1,4 @@
-"""Sound as it travels through PAM: mono int16 little-endian PCM, from the microphone in 20 ms frames."""
+"""Sound as it travels through PAM: mono int16 PCM, from the microphone in frames of 20 ms."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,8 @@ FRAME_BYTES = FRAME_SAMPLES * BYTES_PER_SAMPLE
 class Frame:
     """20 ms of microphone sound at 16 kHz.
 
-    `pcm` is 640 bytes. `captured_at` is the monotonic time, in seconds, at which its last sample was
-    there; pure machines count frames and leave it alone, it is carried for measuring delays.
+    `pcm` is 640 bytes, little-endian. `captured_at` is the monotonic time, in seconds, at which its
+    last sample was there; pure machines count frames, it is carried for measuring delays.
     """
 
     pcm: bytes

@@ -1,4 +1,4 @@
-"""The one error that crosses PAM's borders: a stable code, a sentence, the mend, whose fault it is."""
+"""The one error that crosses PAM's borders: a code, a sentence, the mend, whose fault it is."""
 
 from enum import StrEnum
 

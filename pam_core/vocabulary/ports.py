@@ -51,11 +51,11 @@ class VoiceDetector(Protocol):
         ...
 
     def quick(self, pcm: bytes) -> bool:
-        """webrtcvad's opinion of a 20 ms frame. Ten microseconds; fires on road noise."""
+        """Webrtcvad's opinion of a 20 ms frame. Ten microseconds; fires on road noise."""
         ...
 
     def sure(self, pcm: bytes) -> float:
-        """Silero's probability of voice after this 20 ms frame, 0-1. Works on 32 ms blocks inside."""
+        """Silero's probability of voice after this 20 ms frame, 0-1; 32 ms blocks inside."""
         ...
 
     def forget(self) -> None:
@@ -81,7 +81,7 @@ class Synthesiser(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """What the loudspeaker did with a sound: seconds truly played, and whether that was all of it."""
+    """What the loudspeaker did with a sound: seconds truly played, and whether all of it was."""
 
     seconds: float
     whole: bool
@@ -100,7 +100,7 @@ class Playback(Protocol):
 
 
 class Loudspeaker(Protocol):
-    """The mouth. Sounds play in the order given, without a gap; a lost device raises nothing here."""
+    """The mouth. Sounds play in the order given, without a gap; a lost device raises nothing."""
 
     def play(self, sound: Sound) -> Playback:
         """Queue a sound behind what plays. Where there is no device it counts as not heard."""
@@ -128,7 +128,7 @@ class Prepared(Protocol):
 
     @property
     def opening(self) -> str | None:
-        """The text the reply will most likely begin with, to be synthesised ahead; None if unknown."""
+        """What the reply will most likely begin with, to be synthesised ahead; None if unknown."""
         ...
 
 
@@ -136,7 +136,7 @@ class Mind(Protocol):
     """Who answers. `judge` and `prepare` have no effect; only `answer` may change anything."""
 
     def judge(self, text: str, now: datetime) -> Completeness:
-        """How finished the words sound. At most a few milliseconds: it runs while the user pauses."""
+        """How finished the words sound. A few milliseconds at most: it runs in the pause."""
         ...
 
     async def prepare(self, request: TurnRequest) -> Prepared:

@@ -1,4 +1,4 @@
-"""What PAM answers: the intent it understood, the reply, and the controls that act on PAM itself."""
+"""What PAM answers: the intent it understood, the reply, and what acts on PAM's own voice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,0 +1,1 @@
+"""Sound to utterance, as pure machines that count frames and never look at a clock."""

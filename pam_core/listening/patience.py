@@ -1,0 +1,38 @@
+"""How long PAM waits in silence before it takes the turn."""
+
+from dataclasses import dataclass
+
+from pam_core.vocabulary.speech import Completeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Seconds of silence for each judgement of the words so far.
+
+    `pause_seconds` of silence starts a speculative transcription. `unjudged_seconds` holds while no
+    judgement has come. `after_release_seconds` of silence suffice once the talk key is up, and
+    `tail_seconds` after its release the utterance ends in any case. `nothing_said_seconds` closes
+    an opened microphone into which nobody speaks. `longest_seconds` bounds one utterance.
+    """
+
+    pause_seconds: float = 0.16
+    complete_seconds: float = 0.30
+    unknown_seconds: float = 0.60
+    unfinished_seconds: float = 1.20
+    unjudged_seconds: float = 0.80
+    after_release_seconds: float = 0.16
+    tail_seconds: float = 0.50
+    nothing_said_seconds: float = 6.0
+    longest_seconds: float = 120.0
+
+    def for_judgement(self, completeness: Completeness | None) -> float:
+        """Seconds of silence to wait for words judged so (None: not judged yet)."""
+        match completeness:
+            case None:
+                return self.unjudged_seconds
+            case Completeness.COMPLETE:
+                return self.complete_seconds
+            case Completeness.UNFINISHED:
+                return self.unfinished_seconds
+            case Completeness.UNKNOWN:
+                return self.unknown_seconds

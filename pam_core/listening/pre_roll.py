@@ -1,0 +1,24 @@
+"""The last half second of sound, so that the first word is there when listening begins."""
+
+from collections import deque
+
+from pam_core.vocabulary.audio import FRAME_SECONDS
+
+
+class PreRoll:
+    """A ring of the newest frames' PCM, `seconds` long."""
+
+    def __init__(self, seconds: float) -> None:
+        self._frames: deque[bytes] = deque(maxlen=max(1, round(seconds / FRAME_SECONDS)))
+
+    def push(self, pcm: bytes) -> None:
+        """Remember a frame and forget the oldest."""
+        self._frames.append(pcm)
+
+    def frames(self) -> tuple[bytes, ...]:
+        """What is remembered, oldest first."""
+        return tuple(self._frames)
+
+    def clear(self) -> None:
+        """Forget everything, for example PAM's own voice."""
+        self._frames.clear()

@@ -1,0 +1,1 @@
+"""Reply to speakable order, as pure machines: clauses, and one queue with priorities."""
