@@ -1,0 +1,1 @@
+"""The face: the Qt application, the command line, and the place where everything is joined."""

@@ -1,0 +1,1 @@
+"""The running application: the core thread, and the composition that joins everything."""

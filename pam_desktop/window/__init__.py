@@ -1,0 +1,1 @@
+"""The window: PySide6 widgets that show what happens and command the core through two verbs."""
