@@ -1,0 +1,1 @@
+"""Where PAM keeps things: one SQLite file and the one thread that owns it; only here is SQL."""

@@ -1,0 +1,159 @@
+"""The SQLite file: opened, checked and brought up to date on the one thread that owns it."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pam_core.storage import trouble
+from pam_core.vocabulary.errors import Fault, PamError
+
+if TYPE_CHECKING:
+    # Half a second to import (it looks for numpy and plugins): only the storage thread does it.
+    from sqlite_utils import Database
+
+T = TypeVar("T")
+
+APPLICATION_ID = 0x50414D31
+""""PAM1" in the file's header, so that another program's database is never written to."""
+
+BUSY_SECONDS = 5.0
+CHECKED_BYTES = 16 * 2**20
+"""Files up to this size are checked page by page when opened (some 10 ms)."""
+
+
+class DatabaseFile:
+    """PAM's database at `path`; created, with its folder, when first used.
+
+    All work runs on one thread named "pam-storage". Every method raises PamError (`storage.…`).
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pam-storage")
+        self._database: Database | None = None
+
+    async def open(self) -> None:
+        """Open now rather than at first use, to learn of trouble early; idempotent."""
+        await self.read(lambda database: None)
+
+    async def read(self, work: Callable[["Database"], T]) -> T:
+        """Run `work` on the storage thread."""
+        return await self._run(lambda: work(self._opened()))
+
+    async def write(self, work: Callable[["Database"], T]) -> T:
+        """Run `work` in one transaction; returns once it survives a power cut."""
+
+        def written() -> T:
+            database = self._opened()
+            with _transaction(database):
+                return work(database)
+
+        return await self._run(written)
+
+    async def close(self) -> None:
+        """Write everything into the file and give it back; idempotent."""
+        try:
+            await self._run(self._close)
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        def named() -> T:
+            try:
+                return work()
+            except sqlite3.Error as error:
+                raise trouble.named(error, self.path) from error
+
+        loop = asyncio.get_running_loop()
+        try:
+            ahead = loop.run_in_executor(self._thread, named)
+        except RuntimeError as error:
+            raise PamError("storage.closed", "The database is closed.", fault=Fault.BUG) from error
+        return await ahead
+
+    def _close(self) -> None:
+        database, self._database = self._database, None
+        if database is not None:
+            database.close()
+
+    def _opened(self) -> "Database":
+        if self._database is None:
+            self._database = _open(self.path)
+        return self._database
+
+
+def _open(path: Path) -> "Database":
+    from sqlite_utils import Database
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PamError(
+            "storage.unopenable",
+            f"PAM cannot make the folder {path.parent}.",
+            mend="Check that it may be written to.",
+            fault=Fault.ENVIRONMENT,
+        ) from error
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    try:
+        # Other people's sqlite-utils plugins stay out of PAM's file.
+        database = Database(connection, execute_plugins=False)
+        _check(database, path)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+        _bring_up_to_date(database)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def _check(database: "Database", path: Path) -> None:
+    """Look without writing: a file that is not ours, newer than us or damaged is left as it is."""
+    from pam_core.storage.migrations import STEPS
+
+    version = _pragma(database, "user_version")
+    application = _pragma(database, "application_id")
+    tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and application != APPLICATION_ID:
+        raise trouble.foreign(path)
+    if version > len(STEPS):
+        raise trouble.newer(path)
+    if tables and path.stat().st_size <= CHECKED_BYTES:
+        (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise trouble.damaged(path)
+
+
+def _bring_up_to_date(database: "Database") -> None:
+    from pam_core.storage.migrations import STEPS, migrations
+
+    if _pragma(database, "user_version") == len(STEPS):
+        return
+    # The lock is taken first, so that a second PAM that starts at the same moment waits.
+    with _transaction(database):
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations().apply(database)
+
+
+def _pragma(database: "Database", name: str) -> int:
+    value: int = database.execute(f"PRAGMA {name}").fetchone()[0]
+    return value
+
+
+@contextmanager
+def _transaction(database: "Database") -> Iterator[None]:
+    """All or nothing; the write lock is taken at once, so that it cannot fail half-way."""
+    connection = database.conn
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
