@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pam_core.vocabulary.speech import Transcript, Trigger
 
@@ -26,12 +27,25 @@ _PHANTOMS = frozenset(
 ) - {""}
 
 
+class Drop(StrEnum):
+    """Why an utterance is no turn."""
+
+    NO_WORDS = "no words"
+    TOO_UNSURE = "too unsure"
+    NO_SPEECH = "no speech"
+    PHANTOM = "phantom"
+    NOT_CALLED = "not called"
+    ONLY_CALLED = "only called"
+    FAILED = "failed"
+    """A part of PAM failed, which is told by itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`words` is what to act on ("" with a `dropped` reason: it is no turn)."""
+    """`words` is what to act on; "" with the reason in `dropped` where it is no turn."""
 
     words: str
-    dropped: str = ""
+    dropped: Drop | None = None
 
 
 def weigh(transcript: Transcript, trigger: Trigger) -> Verdict:
@@ -43,12 +57,12 @@ def weigh(transcript: Transcript, trigger: Trigger) -> Verdict:
     words = _BRACKETED.sub(" ", transcript.text).strip()
     bare = re.sub(r"[^\w\s']", "", words).strip().lower()
     if not bare:
-        return Verdict(words="", dropped="no words")
+        return Verdict(words="", dropped=Drop.NO_WORDS)
     if transcript.confidence < LEAST_CONFIDENCE:
-        return Verdict(words="", dropped="too unsure")
+        return Verdict(words="", dropped=Drop.TOO_UNSURE)
     unsure = transcript.confidence < SURE_CONFIDENCE
     if unsure and transcript.no_speech_probability > HIGH_NO_SPEECH:
-        return Verdict(words="", dropped="no speech")
+        return Verdict(words="", dropped=Drop.NO_SPEECH)
     if bare in _PHANTOMS and (trigger is Trigger.HANDS_FREE or unsure):
-        return Verdict(words="", dropped="phantom")
+        return Verdict(words="", dropped=Drop.PHANTOM)
     return Verdict(words=words)

@@ -19,6 +19,9 @@ BEGIN_FRAMES = 3
 
 LEAST_VOICED_SECONDS = 0.1
 
+SETTLE_FRAMES = 15
+"""Frames after PAM fell silent in which the room still answers with its voice: 0.3 s."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechBegan:
@@ -64,6 +67,7 @@ class Listener:
         self._pre_roll = PreRoll(PRE_ROLL_SECONDS)
         self._hands_free = False
         self._deaf = False
+        self._settling_frames = 0
         self._utterances = 0
         self._voiced_run = 0
         self._spoken: SpokenSoFar | None = None
@@ -94,6 +98,7 @@ class Listener:
         self._deaf = deaf
         self._gate.reset()
         self._voiced_run = 0
+        self._settling_frames = 0 if deaf else SETTLE_FRAMES
         # What was heard meanwhile is PAM's own voice.
         self._pre_roll.clear()
 
@@ -142,6 +147,9 @@ class Listener:
             return reading, self._go_on(self._spoken, reading.voiced, frame.captured_at)
         self._pre_roll.push(frame.pcm)
         if not self._hands_free or self._deaf:
+            return None, ()
+        if self._settling_frames > 0:
+            self._settling_frames -= 1
             return None, ()
         reading = self._gate.hear(frame.pcm, held_open=False)
         self._voiced_run = self._voiced_run + 1 if reading.voiced else 0

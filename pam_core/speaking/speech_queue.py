@@ -42,6 +42,7 @@ class _Item:
         self.stream = ClauseStream()
         self.waiting: deque[str] = deque(self.stream.feed(speakable.text))
         self.open_ended = open_ended
+        self.whole = True
         self.playing: dict[int, str] = {}
         self.heard: list[str] = []
         if not open_ended:
@@ -59,8 +60,13 @@ class _Item:
     def is_over(self) -> bool:
         return not (self.waiting or self.playing or self.open_ended)
 
-    def spoken(self, *, whole: bool) -> Spoken:
-        return Spoken(turn_id=self.speakable.turn_id, heard=" ".join(self.heard), whole=whole)
+    def cut(self) -> None:
+        self.waiting.clear()
+        self.open_ended = False
+        self.whole = False
+
+    def spoken(self) -> Spoken:
+        return Spoken(turn_id=self.speakable.turn_id, heard=" ".join(self.heard), whole=self.whole)
 
 
 class SpeechQueue:
@@ -118,23 +124,23 @@ class SpeechQueue:
         """A clause left the loudspeaker: `share` of it (0-1) was truly played."""
         for item in self._items:
             text = item.playing.pop(clause.number, None)
-            if text is not None and (part := heard_part(text, share)):
+            if text is None:
+                continue
+            item.whole = item.whole and share >= 1.0
+            if part := heard_part(text, share):
                 item.heard.append(part)
         return self._take_finished()
 
-    def interrupt(self, playing_share: float = 0.0) -> list[Spoken]:
-        """The user spoke: answers and notices are over; alerts that have not begun stay.
+    def interrupt(self) -> list[Spoken]:
+        """The user spoke: answers and notices are cut, alerts that have not begun stay.
 
-        `playing_share` is how much of the oldest clause under way was heard.
+        What is playing is still to be reported through `heard`, with the share that was played;
+        the items returned are over already.
         """
-        over = [item for item in self._items if item.begun or item.order > 0]
-        self._items = [item for item in self._items if item not in over]
-        for item in over:
-            if item.playing and (
-                part := heard_part(next(iter(item.playing.values())), playing_share)
-            ):
-                item.heard.append(part)
-        return [item.spoken(whole=False) for item in over]
+        for item in self._items:
+            if item.begun or item.order > 0:
+                item.cut()
+        return self._take_finished()
 
     def _open_ended(self, turn_id: str) -> list[_Item]:
         return [i for i in self._items if i.open_ended and i.speakable.turn_id == turn_id]
@@ -142,7 +148,7 @@ class SpeechQueue:
     def _take_finished(self) -> list[Spoken]:
         over = [item for item in self._items if item.is_over]
         self._items = [item for item in self._items if not item.is_over]
-        return [item.spoken(whole=True) for item in over]
+        return [item.spoken() for item in over]
 
     def _collapse(self, key: str) -> None:
         kept = [i for i in self._items if i.begun or i.speakable.collapse_key != key]

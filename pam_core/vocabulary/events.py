@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pam_core.vocabulary.reply import Reply
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import Turn, TurnState
 
@@ -70,11 +69,12 @@ class UtteranceDropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyReady:
-    """PAM knows what it answers; anything with an effect has been kept on disk."""
+    """PAM knows what it answers; anything with an effect has been kept on disk.
 
-    turn_id: str
-    said: str
-    reply: Reply
+    `turn` is complete but for what will be heard of it.
+    """
+
+    turn: Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The conductor: joins ears, mind, mouth and memory in one task group."""

@@ -1,0 +1,184 @@
+"""From an understood utterance to a spoken reply: the turn's second half, with its times."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pam_core.assistant.talking import Talking
+from pam_core.assistant.understanding import Understanding
+from pam_core.conversation.turn_machine import Happening
+from pam_core.speaking.speech_queue import Spoken
+from pam_core.vocabulary.errors import PamError
+from pam_core.vocabulary.events import (
+    EventSink,
+    ReplyReady,
+    ReplyStarted,
+    TroubleMet,
+    TurnFinished,
+)
+from pam_core.vocabulary.ports import Clock, Mind, Prepared
+from pam_core.vocabulary.reply import Control, Intent, Priority, Reply, Speakable
+from pam_core.vocabulary.turn import StageTimes, Turn
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """A turn under way. `muted`: the user spoke again before PAM did; the reply is kept unsaid."""
+
+    turn: Turn
+    speech_ended_at: float
+    muted: bool = False
+    speaking: bool = False
+    replied: bool = False
+
+
+class Answering:
+    """Carries out prepared answers, has them spoken, and reports what became of each turn."""
+
+    def __init__(
+        self,
+        mind: Mind,
+        talking: Talking,
+        clock: Clock,
+        emit: EventSink,
+        happened: Callable[[Happening], None],
+        control: Callable[[Control], None],
+    ) -> None:
+        self._mind = mind
+        self._talking = talking
+        self._clock = clock
+        self._emit = emit
+        self._happened = happened
+        self._control = control
+        self._exchanges: dict[str, Exchange] = {}
+        self._asked = False
+        self._silent_since = float("-inf")
+
+    async def answer(
+        self,
+        understanding: Understanding,
+        prepared: Prepared,
+        conversation_id: str,
+        ended_at: float,
+    ) -> None:
+        """Carry out and speak one answer; `ended_at` is when the end of speech was certain."""
+        exchange = _open(understanding, conversation_id, ended_at)
+        turn_id = exchange.turn.turn_id
+        self._exchanges[turn_id] = exchange
+        reply: Reply | None = None
+        try:
+            async for piece in self._mind.answer(prepared):
+                if isinstance(piece, Reply):
+                    reply = piece
+                elif piece:
+                    self._speak(exchange, piece)
+        except PamError as trouble:
+            reply = self._apologise(exchange, trouble)
+        if reply is None:
+            raise RuntimeError(f"the mind gave no reply to turn {turn_id}")
+        self._conclude(exchange, reply)
+
+    def mute(self) -> None:
+        """The user took the turn: what is still being answered stays unsaid."""
+        for exchange in self._exchanges.values():
+            exchange.muted = True
+
+    def seconds_since_question(self) -> float | None:
+        """How long ago PAM finished asking something; None when its last words asked nothing."""
+        return self._clock.monotonic() - self._silent_since if self._asked else None
+
+    def greet(self) -> None:
+        """The user only called: say that PAM is listening."""
+        self._asked = True
+        self.say("Yes?", Priority.ANSWER)
+
+    def say(self, text: str, priority: Priority) -> None:
+        """Say something that answers nobody; the same text waits only once."""
+        self._talking.say(Speakable(turn_id="", text=text, priority=priority, collapse_key=text))
+        self._happened(Happening.SPEAKING_BEGAN)
+
+    # What the mouth reports --------------------------------------------------------------------
+
+    def sound_began(self, turn_id: str, at: float) -> None:
+        """The first sound of a turn left for the loudspeaker."""
+        exchange = self._exchanges.get(turn_id)
+        if exchange is not None:
+            times = replace(exchange.turn.times, first_sound=at - exchange.speech_ended_at)
+            exchange.turn = replace(exchange.turn, times=times)
+            self._emit(ReplyStarted(turn_id=turn_id))
+
+    def was_spoken(self, spoken: Spoken) -> None:
+        """A reply is over, heard or interrupted."""
+        exchange = self._exchanges.get(spoken.turn_id)
+        if exchange is not None:
+            exchange.speaking = False
+            exchange.turn = replace(exchange.turn, heard=spoken.heard, interrupted=not spoken.whole)
+            self._close_if_over(exchange)
+        if self._talking.is_silent:
+            self._silent_since = self._clock.monotonic()
+            self._happened(Happening.SPEAKING_ENDED)
+
+    def trouble_met(self, trouble: PamError) -> None:
+        """A clause has no sound; its text stands."""
+        self._emit(TroubleMet(code=trouble.code, sentence=trouble.sentence, mend=trouble.mend))
+
+    # How a turn goes on ------------------------------------------------------------------------
+
+    def _speak(self, exchange: Exchange, piece: str) -> None:
+        if exchange.muted:
+            return
+        if exchange.speaking:
+            self._talking.extend(exchange.turn.turn_id, piece)
+            return
+        exchange.speaking = True
+        self._talking.say(
+            Speakable(turn_id=exchange.turn.turn_id, text=piece, priority=Priority.ANSWER),
+            open_ended=True,
+        )
+        self._happened(Happening.SPEAKING_BEGAN)
+
+    def _apologise(self, exchange: Exchange, trouble: PamError) -> Reply:
+        self.trouble_met(trouble)
+        self._speak(exchange, trouble.sentence)
+        return Reply(text=trouble.sentence, intent=Intent(action=None), provider="local")
+
+    def _conclude(self, exchange: Exchange, reply: Reply) -> None:
+        times = exchange.turn.times
+        replied = self._clock.monotonic() - exchange.speech_ended_at
+        exchange.turn = replace(exchange.turn, reply=reply, times=replace(times, reply=replied))
+        exchange.replied = True
+        self._asked = reply.expects_answer
+        turn = exchange.turn
+        self._emit(ReplyReady(turn=turn))
+        if reply.control is not None:
+            self._control(reply.control)
+        if exchange.speaking:
+            self._talking.finish(turn.turn_id)
+        else:
+            exchange.turn = replace(turn, interrupted=exchange.muted)
+            self._happened(Happening.ANSWERED_SILENTLY)
+        self._close_if_over(exchange)
+
+    def _close_if_over(self, exchange: Exchange) -> None:
+        if exchange.replied and not exchange.speaking:
+            if self._exchanges.pop(exchange.turn.turn_id, None) is not None:
+                self._emit(TurnFinished(turn=exchange.turn))
+
+
+def _open(understanding: Understanding, conversation_id: str, ended_at: float) -> Exchange:
+    request, spoke_until = understanding.request, understanding.utterance.speech_ended_at
+    turn = Turn(
+        turn_id=request.turn_id,
+        conversation_id=conversation_id,
+        said_at=request.now,
+        trigger=request.trigger,
+        said=request.text,
+        confidence=request.confidence,
+        reply=Reply(text="", intent=Intent(action=None), provider=""),
+        heard="",
+        interrupted=False,
+        times=StageTimes(
+            end_of_speech=ended_at - spoke_until,
+            transcript=understanding.transcribed_at - spoke_until,
+        ),
+    )
+    return Exchange(turn=turn, speech_ended_at=spoke_until)

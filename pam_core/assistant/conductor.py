@@ -1,0 +1,299 @@
+"""The running assistant: ears, mind, mouth and memory joined, whose turn it is in the middle."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from pam_core.assistant.answering import Answering
+from pam_core.assistant.floor import Floor, resting_state
+from pam_core.assistant.hearing import Attempt, Hearing
+from pam_core.assistant.recorder import Recorder
+from pam_core.assistant.talking import Talking
+from pam_core.assistant.understanding import Understander, Understanding
+from pam_core.conversation.doubt import Drop
+from pam_core.conversation.turn_machine import Happening, TurnMachine
+from pam_core.listening.listener import Listener
+from pam_core.listening.patience import Patience
+from pam_core.listening.voice_gate import VoiceGate
+from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.vocabulary.events import (
+    Event,
+    EventSink,
+    LevelMeasured,
+    PartialHeard,
+    StateChanged,
+    UtteranceDropped,
+    UtteranceHeard,
+    VolumeChanged,
+)
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.ports import (
+    ChatStore,
+    Clock,
+    Loudspeaker,
+    Microphone,
+    Mind,
+    Synthesiser,
+    Transcriber,
+    VoiceDetector,
+)
+from pam_core.vocabulary.reply import Control
+from pam_core.vocabulary.speech import Trigger, Utterance
+from pam_core.vocabulary.turn import TurnState
+
+log = logging.getLogger(__name__)
+
+VOLUME_STEP = 0.15
+FOLLOW_UP_SECONDS = 8.0
+"""How long after a question of PAM's the user may answer without calling it."""
+
+LEVEL_EVERY_FRAMES = 5
+NEW_CONVERSATION_AFTER_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the assistant is made of; the composition root chooses them."""
+
+    microphone: Microphone
+    detector: VoiceDetector
+    transcriber: Transcriber
+    mind: Mind
+    synthesiser: Synthesiser
+    loudspeaker: Loudspeaker
+    chats: ChatStore
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How the assistant behaves. `volume` is 0-1.
+
+    `wake_phrase_needed` applies to hands-free listening only. `voice_barge_in` lets the voice
+    interrupt PAM; without echo cancellation PAM may then interrupt itself. `lockstep` is for
+    recordings that are fed faster than real time.
+    """
+
+    hands_free: bool = False
+    wake_phrase_needed: bool = True
+    voice_barge_in: bool = False
+    volume: float = 0.8
+    patience: Patience = Patience()
+    lockstep: bool = False
+
+
+class Assistant:
+    """PAM, running. It is a `Conductor`, and the one whom the ears tell what they find."""
+
+    def __init__(self, parts: Parts, manners: Manners, emit: EventSink) -> None:
+        self._parts = parts
+        self._manners = manners
+        self._recorder = Recorder(parts.chats, emit)
+        self._sink = emit
+        self._talking = Talking(parts.synthesiser, parts.loudspeaker, parts.clock)
+        listener = Listener(VoiceGate(parts.detector), manners.patience)
+        listener.open_for_voice(manners.hands_free)
+        self._understander = Understander(
+            parts.transcriber,
+            parts.mind,
+            parts.clock,
+            self._talking.prepare,
+            wake_phrase_needed=manners.wake_phrase_needed,
+        )
+        self._hearing = Hearing(
+            parts.microphone, listener, self._understander, self, lockstep=manners.lockstep
+        )
+        self._floor = Floor(
+            TurnMachine(resting_state(manners.hands_free)), emit, self._interrupt, self._deafen
+        )
+        self._answering = Answering(
+            parts.mind,
+            self._talking,
+            parts.clock,
+            self._emit,
+            self._floor.happened,
+            self._control,
+        )
+        self._talking.tell(self._answering)
+        self._volume = manners.volume
+        self._ducked = False
+        self._frames_since_level = 0
+        self._conversation_id = ""
+        self._last_turn_at = float("-inf")
+        self._turns: asyncio.TaskGroup | None = None
+
+    async def run(self) -> None:
+        """Hear, answer and speak until the microphone is closed; then finish what was begun."""
+        self._parts.loudspeaker.set_volume(self._volume)
+        self._emit(StateChanged(state=self._floor.state))
+        async with asyncio.TaskGroup() as background:
+            talking = background.create_task(self._talking.run(), name="talking")
+            recording = background.create_task(self._recorder.run(), name="recording")
+            async with asyncio.TaskGroup() as self._turns:
+                await self._hearing.run()
+            await self._talking.settle()
+            await self._recorder.settle()
+            talking.cancel()
+            recording.cancel()
+
+    # What it is commanded: the Conductor port ----------------------------------------------------
+
+    async def press_talk(self) -> None:
+        """The talk key went down: PAM falls silent and listens."""
+        self._hearing.press(Trigger.KEY)
+
+    async def release_talk(self) -> None:
+        """The talk key came up."""
+        self._hearing.release()
+
+    async def toggle_talk(self) -> None:
+        """Listen until silence; while listening, end the utterance."""
+        self._hearing.toggle()
+
+    async def ask(self, text: str) -> None:
+        """A typed turn; returns when it is answered."""
+        self._hearing.abandon()
+        self._floor.happened(Happening.SPEECH_BEGAN)
+        self._floor.happened(Happening.UTTERANCE_ENDED)
+        attempt = asyncio.create_task(self._hearing.understand_text(text), name="typed")
+        await self._take_turn(attempt, self._parts.clock.monotonic())
+
+    async def hush(self) -> None:
+        """Stop speaking and forget what waits to be said."""
+        self._interrupt()
+
+    async def listen_hands_free(self, on: bool) -> None:
+        """Open or close the microphone for voice activity."""
+        self._hearing.open_for_voice(on)
+        self._floor.rest_in(on)
+
+    async def set_volume(self, volume: float) -> None:
+        """PAM's own volume, 0-1."""
+        self._volume = min(1.0, max(0.0, volume))
+        self._parts.loudspeaker.set_volume(self._volume)
+        self._emit(VolumeChanged(volume=self._volume))
+
+    # What the ears find: the HearingListener port ------------------------------------------------
+
+    def speech_began(self, trigger: Trigger) -> None:
+        """The user took the turn."""
+        self._duck(False)
+        self._floor.happened(Happening.SPEECH_BEGAN)
+
+    def words_so_far(self, words: str) -> None:
+        """What the utterance sounds like so far."""
+        self._emit(PartialHeard(text=words))
+
+    def level_measured(self, level_dbfs: float, voiced: bool) -> None:
+        """Speak softly as soon as there may be a voice; show the level ten times a second."""
+        if self._floor.state is TurnState.SPEAKING:
+            self._duck(voiced)
+        self._frames_since_level += 1
+        if self._frames_since_level >= LEVEL_EVERY_FRAMES:
+            self._frames_since_level = 0
+            self._emit(LevelMeasured(level_dbfs=level_dbfs))
+
+    def utterance_ended(self, utterance: Utterance, attempt: Attempt) -> None:
+        """The user has finished: answer as soon as it is understood."""
+        self._floor.happened(Happening.UTTERANCE_ENDED)
+        ended_at = self._parts.clock.monotonic()
+        if self._turns is not None:
+            self._turns.create_task(
+                self._take_turn(attempt, ended_at), name=f"turn-{utterance.number}"
+            )
+
+    def nothing_said(self) -> None:
+        """The microphone was open and nothing came."""
+        self._drop(Drop.NO_WORDS)
+
+    def is_addressed(self) -> bool:
+        """PAM has just asked something: the next words are for it."""
+        since = self._answering.seconds_since_question()
+        return since is not None and since <= FOLLOW_UP_SECONDS
+
+    # How a turn is taken -------------------------------------------------------------------------
+
+    async def _take_turn(self, attempt: Attempt, ended_at: float) -> None:
+        try:
+            await self._act_on(await attempt, ended_at)
+        except Exception as fault:
+            # One turn may fail on a fault of ours; the next must be heard all the same.
+            log.exception("a turn failed")
+            self._answering.trouble_met(_our_fault(fault))
+            self._drop(Drop.FAILED)
+
+    async def _act_on(self, outcome: Understanding | PamError, ended_at: float) -> None:
+        if isinstance(outcome, PamError):
+            self._answering.trouble_met(outcome)
+            self._drop(Drop.FAILED)
+        elif outcome.dropped is Drop.ONLY_CALLED:
+            self._drop(outcome.dropped)
+            self._answering.greet()
+        elif outcome.dropped is not None:
+            self._drop(outcome.dropped)
+        else:
+            await self._answer(outcome, ended_at)
+
+    async def _answer(self, understanding: Understanding, ended_at: float) -> None:
+        if understanding.prepared is None:
+            raise RuntimeError("an utterance that was not dropped must be prepared")
+        request = understanding.request
+        self._emit(
+            UtteranceHeard(
+                turn_id=request.turn_id,
+                transcript=understanding.transcript,
+                trigger=request.trigger,
+            )
+        )
+        await self._answering.answer(
+            understanding, understanding.prepared, self._conversation(), ended_at
+        )
+
+    def _conversation(self) -> str:
+        now = self._parts.clock.monotonic()
+        if now - self._last_turn_at > NEW_CONVERSATION_AFTER_SECONDS:
+            self._conversation_id = new_id(self._parts.clock.now())
+        self._last_turn_at = now
+        return self._conversation_id
+
+    def _drop(self, reason: Drop) -> None:
+        self._emit(UtteranceDropped(reason=reason))
+        self._floor.happened(Happening.UTTERANCE_DROPPED)
+
+    def _control(self, control: Control) -> None:
+        match control:
+            case Control.LOUDER | Control.QUIETER:
+                step = VOLUME_STEP if control is Control.LOUDER else -VOLUME_STEP
+                self._volume = min(1.0, max(VOLUME_STEP, self._volume + step))
+                self._parts.loudspeaker.set_volume(self._volume)
+                self._emit(VolumeChanged(volume=self._volume))
+            case Control.STOP:
+                self._interrupt()
+            case Control.REPEAT:
+                pass
+
+    def _interrupt(self) -> None:
+        self._answering.mute()
+        self._talking.interrupt()
+
+    def _deafen(self, speaking: bool) -> None:
+        if not self._manners.voice_barge_in:
+            self._hearing.deafen(speaking)
+
+    def _duck(self, ducked: bool) -> None:
+        if ducked is not self._ducked:
+            self._ducked = ducked
+            self._parts.loudspeaker.duck(ducked)
+
+    def _emit(self, event: Event) -> None:
+        self._recorder.watch(event)
+        self._sink(event)
+
+
+def _our_fault(fault: Exception) -> PamError:
+    return PamError(
+        "bug.turn",
+        "Something went wrong on my side; that was not done.",
+        mend=f"Please say it again. ({type(fault).__name__})",
+        fault=Fault.BUG,
+    )

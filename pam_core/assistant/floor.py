@@ -1,0 +1,55 @@
+"""Who has the floor: the turn machine, and what each change of turn does to ears and mouth."""
+
+from collections.abc import Callable
+
+from pam_core.conversation.turn_machine import Happening, TurnMachine
+from pam_core.vocabulary.events import EventSink, StateChanged
+from pam_core.vocabulary.turn import TurnState
+
+
+class Floor:
+    """Carries out the turn machine's commands and tells every change of state.
+
+    `interrupt` silences PAM; `deafen` closes the ears to PAM's own voice while it speaks.
+    """
+
+    def __init__(
+        self,
+        machine: TurnMachine,
+        emit: EventSink,
+        interrupt: Callable[[], None],
+        deafen: Callable[[bool], None],
+    ) -> None:
+        self._machine = machine
+        self._emit = emit
+        self._interrupt = interrupt
+        self._deafen = deafen
+
+    @property
+    def state(self) -> TurnState:
+        """Whose turn it is."""
+        return self._machine.state
+
+    def happened(self, happening: Happening) -> None:
+        """Take in a happening and follow what it asks."""
+        before = self._machine.state
+        if self._machine.apply(happening) is not None:
+            self._interrupt()
+        self._tell_change(before)
+
+    def rest_in(self, hands_free: bool) -> None:
+        """Between turns PAM waits for a voice, or sleeps until the talk key."""
+        before = self._machine.state
+        self._machine.rest_in(resting_state(hands_free))
+        self._tell_change(before)
+
+    def _tell_change(self, before: TurnState) -> None:
+        state = self._machine.state
+        if state is not before:
+            self._deafen(state is TurnState.SPEAKING)
+            self._emit(StateChanged(state=state))
+
+
+def resting_state(hands_free: bool) -> TurnState:
+    """Where the floor rests between turns."""
+    return TurnState.WAITING if hands_free else TurnState.ASLEEP
