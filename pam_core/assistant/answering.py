@@ -9,13 +9,12 @@ from pam_core.conversation.turn_machine import Happening
 from pam_core.speaking.speech_queue import Spoken
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.events import (
-    EventSink,
     ReplyReady,
     ReplyStarted,
     TroubleMet,
     TurnFinished,
 )
-from pam_core.vocabulary.ports import Clock, Mind, Prepared
+from pam_core.vocabulary.ports import Clock, EventSink, Mind, Prepared
 from pam_core.vocabulary.reply import Control, Intent, Priority, Reply, Speakable
 from pam_core.vocabulary.turn import StageTimes, Turn
 

@@ -18,7 +18,6 @@ from pam_core.listening.voice_gate import VoiceGate
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.events import (
     Event,
-    EventSink,
     LevelMeasured,
     PartialHeard,
     StateChanged,
@@ -30,6 +29,7 @@ from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.ports import (
     ChatStore,
     Clock,
+    EventSink,
     Loudspeaker,
     Microphone,
     Mind,

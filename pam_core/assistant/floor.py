@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from pam_core.conversation.turn_machine import Happening, TurnMachine
-from pam_core.vocabulary.events import EventSink, StateChanged
+from pam_core.vocabulary.events import StateChanged
+from pam_core.vocabulary.ports import EventSink
 from pam_core.vocabulary.turn import TurnState
 
 

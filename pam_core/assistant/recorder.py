@@ -1,10 +1,10 @@
-"""Stands beside the road and keeps every turn: once when it is answered, again when it was heard."""
+"""Keeps every turn, from beside the road: when it is answered, and again when it was heard."""
 
 import asyncio
 
 from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.events import Event, EventSink, ReplyReady, TroubleMet, TurnFinished
-from pam_core.vocabulary.ports import ChatStore
+from pam_core.vocabulary.events import Event, ReplyReady, TroubleMet, TurnFinished
+from pam_core.vocabulary.ports import ChatStore, EventSink
 from pam_core.vocabulary.turn import Turn
 
 CAPACITY = 256

@@ -1,4 +1,4 @@
-"""From an utterance to a prepared answer, without any effect: it may be thrown away at any await."""
+"""From an utterance to a prepared answer, without any effect: at any await it may be dropped."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
