@@ -1,0 +1,1 @@
+"""PAM's ears and mouth: sound devices, voice activity, Whisper and Piper."""
