@@ -1,0 +1,1 @@
+"""The offline understanding of English: sentence templates, money, dates, categories."""

@@ -1,0 +1,154 @@
+"""The sentence files, read into templates that are quickly found by a sentence's first word."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pam_core.language.slots import SlotKinds, SlotSpec
+from pam_core.language.template import ANYTHING, Node, TemplateError, compiled
+from pam_core.language.words import Sentence, sentence
+
+SENTENCES = Path(__file__).parents[2] / "resources" / "sentences"
+"""The sentence files that come with PAM: beside the packages in a checkout, a wheel, a bundle."""
+
+# libyaml is ten times as quick; where PyYAML was built without it the plain loader will do.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """One action of the catalogue as the sentence files declare it.
+
+    `summary` is what it does, `example` one way to say it. `open_until`: until one of these slots
+    was said, more is likely to come. `inner` actions are words within a talk ("yes"), never
+    commands of their own.
+    """
+
+    name: str
+    summary: str
+    example: str
+    slots: Mapping[str, SlotSpec]
+    open_until: tuple[str, ...] = ()
+    inner: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """One way to say an action; `fixed` are slot values that follow from saying it this way.
+
+    `answers` marks what is only said after PAM asked for a slot.
+    """
+
+    action: ActionSpec
+    node: Node
+    text: str
+    fixed: Mapping[str, Any]
+    answers: bool = False
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Sets of words of each of which a sentence must hold at least one."""
+        return tuple(self.node.needs())
+
+
+class Grammar:
+    """All templates, and the words around and within them."""
+
+    def __init__(self, files: Mapping[str, Any]) -> None:
+        self._files = files
+        rules = self._merged("rules")
+        self.sounds_like = {
+            heard: frozenset(meant.split()) for heard, meant in self._merged("sounds_like").items()
+        }
+        self.kinds = SlotKinds(
+            {kind: _phrases(lists) for kind, lists in self._merged("lists").items()}
+        )
+        self.dangling = frozenset(" ".join(self._listed("dangling")).split())
+        self.openings = [compiled(text, {}, rules) for text in self._listed("openings")]
+        self.closings = [compiled(text, {}, rules) for text in self._listed("closings")]
+        self.actions: dict[str, ActionSpec] = {}
+        self.templates: list[Template] = []
+        for where, name, entry in self._entries():
+            try:
+                self._add(name, entry, rules)
+            except (TemplateError, KeyError, TypeError, AttributeError) as error:
+                raise TemplateError(f"{where}: {name}: {error}") from error
+        self._by_first_word = self._indexed()
+
+    @classmethod
+    def load(cls, folder: Path = SENTENCES) -> "Grammar":
+        """Read every *.yaml of a folder. Raises TemplateError, which names the file and action."""
+        files = {}
+        for path in sorted(folder.glob("*.yaml")):
+            with path.open("rb") as file:
+                files[path.name] = yaml.load(file, Loader=_LOADER) or {}
+        return cls(files)
+
+    def candidates(self, said: Sentence, *, whole: bool = True) -> Iterator[Template]:
+        """Templates that the sentence could match; not `whole`: that it could begin."""
+        if not said.tokens:
+            return
+        words = {token.text for token in said.tokens}.union(*(t.others for t in said.tokens))
+        first = said.tokens[0]
+        tried: set[int] = set()
+        for word in (first.text, *first.others, ANYTHING):
+            for template in self._by_first_word.get(word, ()):
+                fits = not whole or not any(need.isdisjoint(words) for need in template.needs)
+                if fits and id(template) not in tried:
+                    tried.add(id(template))
+                    yield template
+
+    def _add(self, name: str, entry: Mapping[str, Any], rules: Mapping[str, str]) -> None:
+        slots = {
+            slot: SlotSpec(name=slot, **({"kind": spec} if isinstance(spec, str) else spec))
+            for slot, spec in (entry.get("slots") or {}).items()
+        }
+        for spec in slots.values():
+            if not self.kinds.knows(spec.kind):
+                raise TemplateError(f"there is no kind of slot {spec.kind!r}")
+        action = ActionSpec(
+            name=name,
+            summary=entry.get("summary", ""),
+            example=entry.get("example", ""),
+            slots=slots,
+            open_until=tuple(entry.get("open_until", ())),
+            inner=entry.get("inner", False),
+        )
+        self.actions[name] = action
+        local = {**rules, **entry.get("rules", {})}
+        for answers, key in ((False, "sentences"), (True, "answers")):
+            for item in entry.get(key, ()):
+                ways, fixed = (item["say"], item["set"]) if isinstance(item, dict) else ([item], {})
+                for text in ways:
+                    node = compiled(text, slots, local)
+                    self.templates.append(Template(action, node, text, fixed, answers))
+
+    def _indexed(self) -> dict[str, list[Template]]:
+        index: dict[str, list[Template]] = {}
+        for template in self.templates:
+            for word in template.node.firsts()[0]:
+                index.setdefault(word, []).append(template)
+        return index
+
+    def _entries(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        for where, content in self._files.items():
+            for name, entry in (content.get("actions") or {}).items():
+                yield where, name, entry
+
+    def _merged(self, key: str) -> dict[str, Any]:
+        return {k: v for file in self._files.values() for k, v in (file.get(key) or {}).items()}
+
+    def _listed(self, key: str) -> list[str]:
+        return [item for file in self._files.values() for item in file.get(key) or ()]
+
+
+def _phrases(lists: Mapping[str, list[str]]) -> dict[tuple[str, ...], str]:
+    return {
+        tuple(token.text for token in sentence(phrase).tokens): value
+        for value, phrases in lists.items()
+        for phrase in (value, *phrases)
+    }

@@ -1,0 +1,207 @@
+"""What a sentence asks PAM to do: pure, with the moment it was said as an input."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pam_core.language.grammar import ActionSpec, Grammar, Template
+from pam_core.language.slots import Context, default_of
+from pam_core.language.template import Attempt, Match, Node
+from pam_core.language.words import FILLERS, Sentence, sentence
+from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.speech import Completeness
+
+_NOTHING = Intent(action=None)
+_TRAILING = ("...", "…", ",", "-", "–", "—", ":", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The best reading of a sentence: the template, how it matched, and the sentence itself."""
+
+    template: Template
+    match: Match
+    said: Sentence
+
+    @property
+    def trust(self) -> float:
+        """How surely it fits, 0-1."""
+        return round(self.match.trust / max(1, len(self.said.tokens)), 2)
+
+
+class Language:
+    """Understands English offline. `currency` is the user's, weeks begin on `first_weekday`."""
+
+    def __init__(self, grammar: Grammar, *, currency: str = "USD", first_weekday: int = 0) -> None:
+        self._grammar = grammar
+        self._currency = currency
+        self._first_weekday = first_weekday
+
+    @property
+    def actions(self) -> Mapping[str, ActionSpec]:
+        """Every action there are sentences for."""
+        return self._grammar.actions
+
+    def parse(self, text: str, now: datetime) -> Intent:
+        """The one action asked for, with its slots; `action` None where there is none."""
+        reading = self._best(text, now, lambda t: not (t.answers or t.action.inner))
+        return _NOTHING if reading is None else self._intent(reading, now)
+
+    def word_of_talk(self, text: str, now: datetime) -> str | None:
+        """ "session.yes", "session.no" or "session.cancel", when the text is that and no more."""
+        reading = self._best(text, now, lambda t: t.action.inner)
+        return None if reading is None else reading.template.action.name
+
+    def answer(self, text: str, now: datetime, asked: Intent) -> Intent | None:
+        """The intent with what was asked for filled in; None when the text is no answer to it."""
+        reading = self._answer(text, now, asked)
+        if reading is None:
+            return None
+        said = {found.spec.name: found.span.value for found in reading.match.found}
+        action = self._grammar.actions[asked.action or ""]
+        return Intent(
+            action=asked.action,
+            slots={**asked.slots, **said},
+            confidence=min(reading.trust, asked.confidence),
+            missing=tuple(
+                name for name in asked.missing if name not in said and name in action.slots
+            ),
+            source=asked.source,
+        )
+
+    def completeness(self, text: str, now: datetime, asked: Intent | None = None) -> Completeness:
+        """How finished the words sound; `asked` is the intent PAM has just asked a slot of."""
+        said = self._sentence(text)
+        if not said.last_word:
+            return Completeness.UNKNOWN
+        if said.last_word in FILLERS or text.rstrip().endswith(_TRAILING):
+            return Completeness.UNFINISHED
+        reading = self._best(text, now, lambda t: t.action.inner)
+        if reading is None and asked is not None:
+            reading = self._answer(text, now, asked)
+        elif reading is not None and asked is None and reading.template.action.inner:
+            return Completeness.UNKNOWN
+        if reading is None:
+            reading = self._best(text, now, lambda t: not (t.answers or t.action.inner))
+        if reading is not None:
+            return _finished(reading, asked)
+        if said.last_word in self._grammar.dangling or self._begins_something(said, now):
+            return Completeness.UNFINISHED
+        return Completeness.UNKNOWN
+
+    def _answer(self, text: str, now: datetime, asked: Intent) -> Reading | None:
+        def fits(template: Template) -> bool:
+            return template.answers and template.action.name == asked.action
+
+        reading = self._best(text, now, fits, filled=frozenset(asked.slots) - {"date", "period"})
+        if reading is None or not any(reading.match.has(name) for name in asked.missing):
+            return None
+        return reading
+
+    def _best(
+        self,
+        text: str,
+        now: datetime,
+        fits: Any,
+        filled: frozenset[str] = frozenset(),
+    ) -> Reading | None:
+        """The reading that takes the most of the sentence for what it is; all of it or nothing."""
+        context = self._context(now)
+        best: Reading | None = None
+        for said in self._trimmed(self._sentence(text), context):
+            attempt = Attempt(said, self._grammar.kinds, context)
+            for template in self._grammar.candidates(said):
+                if not fits(template):
+                    continue
+                for match in template.node.matches(attempt, Match(0)):
+                    if match.end != len(said.tokens) or any(map(match.has, filled)):
+                        continue
+                    if best is None or match.rank > best.match.rank:
+                        best = Reading(template, match, said)
+            if best is not None:
+                return best
+        return None
+
+    def _begins_something(self, said: Sentence, now: datetime) -> bool:
+        context = self._context(now)
+        trimmed = list(self._trimmed(said, context, closings=False))[-1]
+        if not trimmed.tokens:
+            return bool(said.tokens)
+        attempt = Attempt(trimmed, self._grammar.kinds, context)
+        for template in self._grammar.candidates(trimmed, whole=False):
+            if template.answers or template.action.inner:
+                continue
+            for _ in template.node.matches(attempt, Match(0)):
+                pass
+            if attempt.ran_out:
+                return True
+        return False
+
+    def _trimmed(
+        self, said: Sentence, context: Context, closings: bool = True
+    ) -> Iterable[Sentence]:
+        """The sentence as it is, then without the politeness around it."""
+        yield said
+        first, end = 0, len(said.tokens)
+        while first < (longer := self._opening_end(said, first, context)):
+            first = longer
+        while closings and end > (shorter := self._closing_start(said, first, end, context)):
+            end = shorter
+        if (first, end) != (0, len(said.tokens)) and first < end:
+            yield said.part(first, end)
+
+    def _opening_end(self, said: Sentence, first: int, context: Context) -> int:
+        attempt = Attempt(said, self._grammar.kinds, context)
+        ends = _ends(self._grammar.openings, attempt, first)
+        return max(ends, default=first)
+
+    def _closing_start(self, said: Sentence, first: int, end: int, context: Context) -> int:
+        attempt = Attempt(said.part(0, end), self._grammar.kinds, context)
+        for start in range(max(first, end - 4), end):
+            if end in _ends(self._grammar.closings, attempt, start):
+                return start
+        return end
+
+    def _intent(self, reading: Reading, now: datetime) -> Intent:
+        action, context = reading.template.action, self._context(now)
+        said = {found.spec.name: found.span.value for found in reading.match.found}
+        slots = {**reading.template.fixed}
+        for name, spec in action.slots.items():
+            value = said.get(name, slots.get(name, default_of(spec, context)))
+            if value is not None:
+                slots[name] = value
+        return Intent(
+            action=action.name,
+            slots=slots,
+            confidence=reading.trust,
+            missing=tuple(n for n, spec in action.slots.items() if spec.needed and n not in slots),
+        )
+
+    def _sentence(self, text: str) -> Sentence:
+        return sentence(text, self._grammar.sounds_like)
+
+    def _context(self, now: datetime) -> Context:
+        return Context(today=now.date(), currency=self._currency, first_weekday=self._first_weekday)
+
+
+def _ends(nodes: Iterable[Node], attempt: Attempt, start: int) -> list[int]:
+    return [match.end for node in nodes for match in node.matches(attempt, Match(start))]
+
+
+def _finished(reading: Reading, asked: Intent | None) -> Completeness:
+    """Whether a sentence that was understood can be taken at once."""
+    action, found = reading.template.action, reading.match.found
+    wanted = asked.missing if asked else tuple(n for n, s in action.slots.items() if s.needed)
+    has = reading.match.has
+    fixed = reading.template.fixed
+    if any(not has(name) and name not in fixed for name in wanted) and found:
+        return Completeness.UNFINISHED
+    last = found[-1].span if found else None
+    if last and last.end == len(reading.said.tokens) and last.may_go_on:
+        return Completeness.UNFINISHED
+    if any(not has(name) and name not in fixed for name in wanted):
+        return Completeness.UNKNOWN
+    if action.open_until and not any(map(has, action.open_until)):
+        return Completeness.UNKNOWN
+    return Completeness.COMPLETE

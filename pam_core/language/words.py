@@ -1,0 +1,129 @@
+"""A sentence as tokens: lower-cased words and numbers that remember where they stood."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+MAX_CHARACTERS = 400
+"""Longer texts are no commands to PAM; they are left to whoever answers open questions."""
+
+MAX_TOKENS = 60
+
+_TOKEN = re.compile(
+    r"""
+      \d{4}-\d{1,2}-\d{1,2}                       # 2026-11-05
+    | \d{1,2}/\d{1,2}(?:/\d{2,4})?                # 11/5, 11/5/2026
+    | \d{1,2}:\d{2}                               # 9:30
+    | \d+(?:st|nd|rd|th)\b                        # 5th
+    | [-−]?[$€£]\s?[-−]?\d[\d,]*(?:\.\d+)?        # $1,200.50
+    | (?<![\w.])[-−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)  # 67.50, -5, .50
+    | [^\W\d_](?:\.[^\W\d_])+\.?                  # a.m.
+    | [^\W\d_]+(?:['’][^\W\d_]+)*                 # words, love's
+    | [&%$€£]
+    """,
+    re.VERBOSE,
+)
+
+_SPELLED = {
+    "&": "and",
+    "%": "percent",
+    "ok": "okay",
+    "gonna": "going to",
+    "wanna": "want to",
+    "whats": "what is",
+    "hows": "how is",
+    "dont": "do not",
+    "didnt": "did not",
+    "ive": "i have",
+    "im": "i am",
+    "weve": "we have",
+    "lets": "let us",
+    "can't": "can not",
+    "won't": "will not",
+    "let's": "let us",
+    "gimme": "give me",
+}
+_ENDINGS = {
+    "n't": " not",
+    "'ve": " have",
+    "'ll": " will",
+    "'re": " are",
+    "'m": " am",
+    "'d": " would",
+}
+_IS = {"what", "how", "it", "that", "there", "where", "who", "when", "here", "he", "she"}
+
+FILLERS = frozenset("um uh er erm hmm hm uhm mm mhm ah eh".split())
+"""Sounds of thinking: dropped from a sentence, telling at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it is compared, the other words it may have been, and its place in the text."""
+
+    text: str
+    start: int
+    end: int
+    others: frozenset[str] = frozenset()
+
+    def could_be(self, word: str) -> bool:
+        """Whether this is the word, or sounds like it."""
+        return self.text == word or word in self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Text (Unicode-normalised) and its tokens, fillers left out; none where it is too long."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    last_word: str
+    """The last word as it stood, a filler too; "" where there is none."""
+
+    def said(self, first: int, end: int) -> str:
+        """The text as the user said it from token `first` up to, not including, `end`."""
+        return self.text[self.tokens[first].start : self.tokens[end - 1].end]
+
+    def part(self, first: int, end: int) -> "Sentence":
+        """The same text with only these tokens."""
+        return Sentence(self.text, self.tokens[first:end], self.last_word)
+
+
+def sentence(text: str, sounds_like: Mapping[str, frozenset[str]] | None = None) -> Sentence:
+    """Cut a text into tokens.
+
+    `sounds_like` maps a word as heard to the words it is often a mishearing of.
+    """
+    plain = unicodedata.normalize("NFKC", text[: MAX_CHARACTERS + 1]).replace("’", "'")
+    if len(plain) > MAX_CHARACTERS:
+        return Sentence("", (), "")
+    heard = sounds_like or {}
+    tokens: list[Token] = []
+    last_word = ""
+    for found in _TOKEN.finditer(plain):
+        word = found.group().lower()
+        last_word = word
+        if word in FILLERS:
+            continue
+        for piece in _spelled_out(word).split():
+            tokens.append(Token(piece, found.start(), found.end(), heard.get(piece, frozenset())))
+    return Sentence(plain, tuple(tokens[:MAX_TOKENS]), last_word)
+
+
+def word_at(tokens: Sequence[Token], at: int) -> str:
+    """The word at a place, "" behind the end."""
+    return tokens[at].text if at < len(tokens) else ""
+
+
+def _spelled_out(word: str) -> str:
+    if word in _SPELLED:
+        return _SPELLED[word]
+    if "." in word and word[0].isalpha():
+        return word.replace(".", "")
+    for ending, spelled in _ENDINGS.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return word.removesuffix(ending) + spelled
+    if word.endswith("'s") and word[:-2] in _IS:
+        return word[:-2] + " is"
+    return word
