@@ -16,8 +16,9 @@ LONG_SENTENCE = 44
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Mt|Ft|No|Ave|vs|approx|e\.g|i\.e|[A-Z])\.$")
 _BREATH = re.compile(r"(?<=[,;:])\s+|\s+(?=[–—-]\s)")
+# "and", "or" and "of" may stand inside a number or an amount.
 _JOINING = re.compile(
-    r"\s+(?=(?:and|but|or|so|because|which|that|for|at|on|in|with|from|to|of|by|until|since)\s)"
+    r"\s+(?=(?:but|so|because|which|that|for|at|on|in|with|from|by|until|since)\s)"
 )
 
 
