@@ -30,6 +30,14 @@ class Exchange:
     replied: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The end of an utterance: when it was certain, and how often PAM had been interrupted then."""
+
+    at: float
+    interruptions: int
+
+
 class Answering:
     """Carries out prepared answers, has them spoken, and reports what became of each turn."""
 
@@ -49,6 +57,7 @@ class Answering:
         self._happened = happened
         self._control = control
         self._exchanges: dict[str, Exchange] = {}
+        self._interruptions = 0
         self._asked = False
         self._silent_since = float("-inf")
 
@@ -57,10 +66,11 @@ class Answering:
         understanding: Understanding,
         prepared: Prepared,
         conversation_id: str,
-        ended_at: float,
+        ending: Ending,
     ) -> None:
-        """Carry out and speak one answer; `ended_at` is when the end of speech was certain."""
-        exchange = _open(understanding, conversation_id, ended_at)
+        """Carry out and speak one answer."""
+        exchange = _open(understanding, conversation_id, ending.at)
+        exchange.muted = ending.interruptions != self._interruptions
         turn_id = exchange.turn.turn_id
         self._exchanges[turn_id] = exchange
         reply: Reply | None = None
@@ -76,8 +86,13 @@ class Answering:
             raise RuntimeError(f"the mind gave no reply to turn {turn_id}")
         self._conclude(exchange, reply)
 
+    def ending(self) -> Ending:
+        """The user's words have ended now."""
+        return Ending(at=self._clock.monotonic(), interruptions=self._interruptions)
+
     def mute(self) -> None:
         """The user took the turn: what is still being answered stays unsaid."""
+        self._interruptions += 1
         for exchange in self._exchanges.values():
             exchange.muted = True
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from pam_core.assistant.answering import Answering
+from pam_core.assistant.answering import Answering, Ending
 from pam_core.assistant.floor import Floor, resting_state
 from pam_core.assistant.hearing import Attempt, Hearing
 from pam_core.assistant.recorder import Recorder
@@ -156,7 +156,7 @@ class Assistant:
         self._floor.happened(Happening.SPEECH_BEGAN)
         self._floor.happened(Happening.UTTERANCE_ENDED)
         attempt = asyncio.create_task(self._hearing.understand_text(text), name="typed")
-        await self._take_turn(attempt, self._parts.clock.monotonic())
+        await self._take_turn(attempt, self._answering.ending())
 
     async def hush(self) -> None:
         """Stop speaking and forget what waits to be said."""
@@ -196,10 +196,10 @@ class Assistant:
     def utterance_ended(self, utterance: Utterance, attempt: Attempt) -> None:
         """The user has finished: answer as soon as it is understood."""
         self._floor.happened(Happening.UTTERANCE_ENDED)
-        ended_at = self._parts.clock.monotonic()
+        ending = self._answering.ending()
         if self._turns is not None:
             self._turns.create_task(
-                self._take_turn(attempt, ended_at), name=f"turn-{utterance.number}"
+                self._take_turn(attempt, ending), name=f"turn-{utterance.number}"
             )
 
     def nothing_said(self) -> None:
@@ -213,16 +213,16 @@ class Assistant:
 
     # How a turn is taken -------------------------------------------------------------------------
 
-    async def _take_turn(self, attempt: Attempt, ended_at: float) -> None:
+    async def _take_turn(self, attempt: Attempt, ending: Ending) -> None:
         try:
-            await self._act_on(await attempt, ended_at)
+            await self._act_on(await attempt, ending)
         except Exception as fault:
             # One turn may fail on a fault of ours; the next must be heard all the same.
             log.exception("a turn failed")
             self._answering.trouble_met(_our_fault(fault))
             self._drop(Drop.FAILED)
 
-    async def _act_on(self, outcome: Understanding | PamError, ended_at: float) -> None:
+    async def _act_on(self, outcome: Understanding | PamError, ending: Ending) -> None:
         if isinstance(outcome, PamError):
             self._answering.trouble_met(outcome)
             self._drop(Drop.FAILED)
@@ -232,9 +232,9 @@ class Assistant:
         elif outcome.dropped is not None:
             self._drop(outcome.dropped)
         else:
-            await self._answer(outcome, ended_at)
+            await self._answer(outcome, ending)
 
-    async def _answer(self, understanding: Understanding, ended_at: float) -> None:
+    async def _answer(self, understanding: Understanding, ending: Ending) -> None:
         if understanding.prepared is None:
             raise RuntimeError("an utterance that was not dropped must be prepared")
         request = understanding.request
@@ -246,7 +246,7 @@ class Assistant:
             )
         )
         await self._answering.answer(
-            understanding, understanding.prepared, self._conversation(), ended_at
+            understanding, understanding.prepared, self._conversation(), ending
         )
 
     def _conversation(self) -> str:
