@@ -1,0 +1,24 @@
+"""The banner that marks the demo as a demo, everywhere and all the time."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from pam_desktop.window.elided_label import ElidedLabel
+from pam_desktop.window.push_button import push_button
+
+
+class DemoBanner(QFrame):
+    """Says that nothing here is the user's, and leads out."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("demo")
+        words = ElidedLabel("DEMO · a sample trip. Nothing of yours is shown here or changed.")
+        self.leave = push_button("Leave demo", kind="demo")
+        self.leave.clicked.connect(self.left)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(24, 6, 16, 6)
+        layout.addWidget(words, 1)
+        layout.addWidget(self.leave)

@@ -1,0 +1,43 @@
+"""A label of one line that shortens what does not fit, and never widens its window."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class ElidedLabel(QLabel):
+    """Plain text on one line; the whole of it is the tool tip and the accessible name."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show this text, which may be of any length."""
+        line = " ".join(text.split())
+        if line != self.text():
+            self.setText(line)
+            self.setAccessibleName(line)
+            # A tool tip is rich text unless it looks plain: it gets no text that it could read so.
+            self.setToolTip("" if "<" in line else line)
+
+    def sizeHint(self) -> QSize:
+        """One line high, as wide as the layout likes."""
+        return QSize(80, self.fontMetrics().height() + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, shortened where it begins to say the newest words last."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setFont(self.font())
+        # Elided before it is drawn: shaping 20,000 characters for one line would take seconds.
+        text = self.text()[:2000]
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), shown)
+        painter.end()

@@ -1,0 +1,47 @@
+"""The bar at the top: the list's switch, the name, how PAM is doing, the settings' switch."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from pam_desktop.window.service_line import ServiceLine
+from pam_desktop.window.theme import icon
+
+
+class Header(QFrame):
+    """`list_switched(bool)` and `settings_switched(bool)` say what shall be shown."""
+
+    list_switched = Signal(bool)
+    settings_switched = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.service = ServiceLine()
+        self.list = _switch("Conversations", "sidebar")
+        self.settings = _switch("Settings", "settings")
+        sign = QLabel()
+        sign.setPixmap(icon("pam").pixmap(36, 36))
+        title = QLabel("PAM")
+        title.setProperty("role", "title")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(12)
+        layout.addWidget(self.list)
+        layout.addWidget(sign)
+        layout.addWidget(title)
+        layout.addSpacing(12)
+        layout.addWidget(self.service, 1)
+        layout.addWidget(self.settings)
+        self.list.toggled.connect(self.list_switched)
+        self.settings.toggled.connect(self.settings_switched)
+
+
+def _switch(name: str, sign: str) -> QToolButton:
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setIcon(icon(sign))
+    button.setIconSize(QSize(26, 26))
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setProperty("kind", "quiet")
+    return button

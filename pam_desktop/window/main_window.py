@@ -1,0 +1,301 @@
+"""PAM's window: shows what the core reports, and tells the core what the user does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from pam_core.vocabulary import events
+from pam_core.vocabulary.ports import Conductor
+from pam_desktop.window.conversation_panel import ConversationPanel
+from pam_desktop.window.demo_banner import DemoBanner
+from pam_desktop.window.errands import Core, Errands
+from pam_desktop.window.event_signal import EventSignal
+from pam_desktop.window.first_run import FirstRun
+from pam_desktop.window.header import Header
+from pam_desktop.window.services import Opening, TalkMode, WindowServices
+from pam_desktop.window.settings_drawer import SettingsDrawer
+from pam_desktop.window.talk_deck import TalkDeck
+from pam_desktop.window.talk_page import TalkPage
+from pam_desktop.window.theme import icon, style_sheet
+from pam_desktop.window.trouble_cards import TroubleCards
+
+NARROW = 1200
+"""Pixels; below this the list and the drawer do not fit beside the talk at the same time."""
+
+
+class MainWindow(QWidget):
+    """The full window. `painted` comes once, after the first paint; `closed` when it goes away."""
+
+    painted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        *,
+        conductor: Conductor,
+        core: Core,
+        services: WindowServices,
+        opening: Opening,
+        signal: EventSignal,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowIcon(icon("pam"))
+        self.setMinimumSize(760, 540)
+        self._conductor, self._services, self._opening = conductor, services, opening
+        self.errands = Errands(core, self)
+        self.mode = opening.mode
+        self.has_tray = False
+        self._is_ending = False
+        self.first_run: FirstRun | None = None
+        self._list_wanted = True
+        self._was_painted = False
+        self._let_go: Callable[[], Any] | None = None
+        self.header = Header()
+        self.demo = DemoBanner()
+        self.panel = ConversationPanel(services, self.errands)
+        self.page = TalkPage(services, self.errands)
+        self.troubles = TroubleCards()
+        self.deck = TalkDeck(opening)
+        self.drawer = SettingsDrawer(opening, services, self.errands)
+        self._routes: dict[type, Callable[[Any], None]] = self._make_routes()
+        self._lay_out()
+        self._connect(signal)
+        self._show_demo(opening.is_demo)
+        self.setStyleSheet(style_sheet())
+        self._restore_face()
+
+    @Slot(object)
+    def show_event(self, event: events.Event) -> None:
+        """Show something that happened in the core."""
+        route = self._routes.get(type(event))
+        if route is not None:
+            route(event)
+        if self.first_run is not None:
+            self.first_run.show_event(event)
+
+    def show_trouble(self, trouble: events.TroubleMet) -> None:
+        """Show a card."""
+        self.troubles.show_trouble(trouble)
+
+    def summon(self) -> None:
+        """Come to the front: a second start of PAM, or the tray, asked for the window."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def end(self) -> None:
+        """Close for good, whatever the tray."""
+        self._is_ending = True
+        self.close()
+
+    def start_first_run(self) -> None:
+        """Open the check of microphone and voice, beside the window, not instead of it."""
+        if self.first_run is not None:
+            self.first_run.raise_()
+            return
+        self.first_run = FirstRun(self._services, self.errands, self)
+        self.first_run.listen_wanted.connect(lambda: self._command(self._conductor.toggle_talk()))
+        self.first_run.finished.connect(self._end_first_run)
+        self.first_run.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F9 talks from anywhere in the window."""
+        if event.key() == Qt.Key.Key_F9:
+            if not event.isAutoRepeat():
+                self.deck.talk.hold_by_key(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """F9 came up."""
+        if event.key() == Qt.Key.Key_F9:
+            if not event.isAutoRepeat():
+                self.deck.talk.hold_by_key(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A key that is held while another window comes up would never be let go."""
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.deck.talk.hold_by_key(False)
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first paint."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the drawer takes the list's place."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide into the tray where the user wants that, else end."""
+        self._keep_face()
+        wants_tray = self.has_tray and self.drawer.tray.isChecked()
+        if wants_tray and not self._is_ending:
+            event.ignore()
+            self.hide()
+            return
+        self.errands.close()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _make_routes(self) -> dict[type, Callable[[Any], None]]:
+        deck, page = self.deck, self.page
+        return {
+            events.StateChanged: lambda it: deck.show_state(it.state),
+            events.LevelMeasured: lambda it: deck.level.show_level(it.level_dbfs),
+            events.PartialHeard: lambda it: deck.show_partial(it.text),
+            events.UtteranceHeard: page.show_heard,
+            events.UtteranceDropped: lambda it: deck.show_partial(""),
+            events.ReplyReady: page.show_reply,
+            events.TurnFinished: self._finish_turn,
+            events.PartChanged: self._show_part,
+            events.VolumeChanged: lambda it: deck.show_volume(it.volume),
+            events.ProgressMade: self.drawer.models.show_progress,
+            events.TroubleMet: self.troubles.show_trouble,
+        }
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.page, 1)
+        middle.addWidget(self.troubles)
+        middle.addWidget(self.deck)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.panel)
+        row.addLayout(middle, 1)
+        row.addWidget(self.drawer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.demo)
+        layout.addWidget(self.header)
+        layout.addLayout(row, 1)
+        self.drawer.hide()
+
+    def _connect(self, signal: EventSignal) -> None:
+        signal.happened.connect(self.show_event, Qt.ConnectionType.QueuedConnection)
+        conductor = self._conductor
+        self.deck.talk_pressed.connect(self._press)
+        self.deck.talk_released.connect(self._release)
+        self.deck.asked.connect(lambda text: self._command(conductor.ask(text)))
+        self.deck.stopped.connect(lambda: self._command(conductor.hush()))
+        self.deck.volume_chosen.connect(lambda it: self._command(conductor.set_volume(it)))
+        self.page.asked.connect(lambda text: self._command(conductor.ask(text)))
+        self.page.demo_wanted.connect(self._start_demo)
+        self.panel.chosen.connect(self.page.show_earlier)
+        self.drawer.mode.chosen.connect(self._choose_mode)
+        self.drawer.check_wanted.connect(self.start_first_run)
+        self.drawer.demo_wanted.connect(self._start_demo)
+        self.drawer.closed.connect(lambda: self.header.settings.setChecked(False))
+        self.header.list_switched.connect(self._switch_list)
+        self.header.settings_switched.connect(self._share_width)
+        self.demo.left.connect(self._leave_demo)
+        for keys, action in (
+            ("Esc", lambda: self._command(conductor.hush())),
+            ("Ctrl+F", self._search),
+            ("Ctrl+,", self.header.settings.toggle),
+            ("Ctrl+B", self.header.list.toggle),
+            ("Ctrl+Q", self.close),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        self.painted.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
+
+    def _begin(self) -> None:
+        self.panel.refresh()
+        if self._opening.offers_check and not self._face().contains("window/checked"):
+            self.start_first_run()
+
+    def _command(self, work: Any) -> None:
+        self.errands.send(work)
+
+    def _press(self) -> None:
+        if self.mode is TalkMode.HOLD:
+            # What a press began its release must end, even if the mode changes in between.
+            self._let_go = self._conductor.release_talk
+            self._command(self._conductor.press_talk())
+        else:
+            self._command(self._conductor.toggle_talk())
+
+    def _release(self) -> None:
+        if self._let_go is not None:
+            self._command(self._let_go())
+            self._let_go = None
+
+    def _choose_mode(self, mode: TalkMode) -> None:
+        self.mode = mode
+        self.deck.show_mode(mode, self._opening.talk_key)
+        self._command(self._services.set_mode(mode))
+
+    def _finish_turn(self, event: events.TurnFinished) -> None:
+        self.page.show_finished(event)
+        self.panel.refresh()
+
+    def _show_part(self, event: events.PartChanged) -> None:
+        self.header.service.show_part(event)
+        is_device = event.part in (events.Part.MICROPHONE, events.Part.LOUDSPEAKER)
+        if is_device and self.drawer.isVisible():
+            self.drawer.refresh()
+
+    def _start_demo(self) -> None:
+        self.errands.send(self._services.start_demo(), lambda _: self._show_demo(True))
+
+    def _leave_demo(self) -> None:
+        self.errands.send(self._services.leave_demo(), lambda _: self._show_demo(False))
+
+    def _show_demo(self, is_demo: bool) -> None:
+        self.demo.setVisible(is_demo)
+        self.drawer.demo.setEnabled(not is_demo)
+        self.page.welcome.show_demo(is_demo)
+        self.setWindowTitle("PAM · DEMO" if is_demo else "PAM")
+        self.page.begin()
+        if self._was_painted:
+            self.panel.refresh()
+
+    def _end_first_run(self) -> None:
+        dialog, self.first_run = self.first_run, None
+        if dialog is not None:
+            dialog.deleteLater()
+        self._face().setValue("window/checked", True)
+
+    def _search(self) -> None:
+        self.header.list.setChecked(True)
+        self.panel.start_search()
+
+    def _switch_list(self, is_wanted: bool) -> None:
+        self._list_wanted = is_wanted
+        self._share_width()
+
+    def _share_width(self) -> None:
+        is_drawer = self.header.settings.isChecked()
+        self.drawer.setVisible(is_drawer)
+        self.panel.setVisible(self._list_wanted and not (is_drawer and self.width() < NARROW))
+
+    def _face(self) -> QSettings:
+        return QSettings(str(self._opening.face_file), QSettings.Format.IniFormat)
+
+    def _restore_face(self) -> None:
+        kept = self._face()
+        geometry = kept.value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1280, 800)
+        self.header.list.setChecked(kept.value("window/list", True, type=bool) is True)
+        self._list_wanted = self.header.list.isChecked()
+        self._share_width()
+
+    def _keep_face(self) -> None:
+        kept = self._face()
+        kept.setValue("window/geometry", self.saveGeometry())
+        kept.setValue("window/list", self._list_wanted)

@@ -1,0 +1,88 @@
+"""Cards for what went wrong: the code, the sentence, the mend, to copy and to dismiss."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from pam_core.vocabulary.events import TroubleMet
+from pam_desktop.window.push_button import push_button
+from pam_desktop.window.theme import icon
+
+MOST_CARDS = 2
+"""More would push the talk out of a small window; older ones make room and stay in the log."""
+
+LONGEST = 400
+"""Characters of a sentence or mend that a card shows; Copy takes all."""
+
+
+class TroubleCards(QWidget):
+    """The newest troubles, one card each; the same trouble again renews its card."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: dict[str, TroubleCard] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(16, 8, 16, 8)
+        self._layout.setSpacing(8)
+        self.hide()
+
+    def show_trouble(self, trouble: TroubleMet) -> None:
+        """Add a card."""
+        self._remove(trouble.code)
+        while len(self._cards) >= MOST_CARDS:
+            self._remove(next(iter(self._cards)))
+        card = TroubleCard(trouble)
+        card.dismiss.clicked.connect(lambda: self._remove(trouble.code))
+        self._cards[trouble.code] = card
+        self._layout.addWidget(card)
+        self.show()
+
+    @property
+    def cards(self) -> "list[TroubleCard]":
+        """What is shown, oldest first."""
+        return list(self._cards.values())
+
+    def _remove(self, code: str) -> None:
+        card = self._cards.pop(code, None)
+        if card is not None:
+            card.hide()
+            self._layout.removeWidget(card)
+            card.deleteLater()
+        self.setVisible(bool(self._cards))
+
+
+class TroubleCard(QFrame):
+    """One trouble."""
+
+    def __init__(self, trouble: TroubleMet) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._trouble = trouble
+        sign = QLabel()
+        sign.setPixmap(icon("warning", "trouble").pixmap(28, 28))
+        words = QLabel(" ".join(it[:LONGEST] for it in (trouble.sentence, trouble.mend) if it))
+        code = QLabel(trouble.code[:80])
+        code.setProperty("role", "small")
+        for label in (words, code):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setMinimumWidth(100)
+        self.copy = push_button("Copy", "copy", name="Copy the details of this problem")
+        self.copy.clicked.connect(self._copy)
+        self.dismiss = push_button(sign="close", name="Dismiss this problem", kind="quiet")
+        self.setAccessibleName(f"Problem: {trouble.sentence}")
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        text.addWidget(words)
+        text.addWidget(code)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 10, 10, 10)
+        layout.setSpacing(12)
+        layout.addWidget(sign)
+        layout.addLayout(text, 1)
+        layout.addWidget(self.copy)
+        layout.addWidget(self.dismiss)
+
+    def _copy(self) -> None:
+        it = self._trouble
+        QGuiApplication.clipboard().setText(f"{it.code}\n{it.sentence}\n{it.mend}".strip())

@@ -1,0 +1,105 @@
+"""The window's sentences about states, parts and moments."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pam_core.vocabulary.events import Part
+from pam_core.vocabulary.turn import TurnState
+from pam_desktop.window.services import TalkMode
+
+STATE_WORDS: Mapping[TurnState, str] = {
+    TurnState.ASLEEP: "Ready",
+    TurnState.WAITING: "Waiting for your voice",
+    TurnState.LISTENING: "Listening…",
+    TurnState.THINKING: "Thinking…",
+    TurnState.SPEAKING: "Speaking…",
+}
+
+STATE_ICONS: Mapping[TurnState, str] = {
+    TurnState.ASLEEP: "microphone",
+    TurnState.WAITING: "waiting",
+    TurnState.LISTENING: "listening",
+    TurnState.THINKING: "thinking",
+    TurnState.SPEAKING: "speaking",
+}
+
+PART_WORDS: Mapping[Part, str] = {
+    Part.MICROPHONE: "Microphone",
+    Part.LOUDSPEAKER: "Loudspeaker",
+    Part.HEARING_MODEL: "Hearing",
+    Part.VOICE_MODEL: "Voice",
+    Part.STORAGE: "Memory",
+    Part.TALK_KEY: "Talk key",
+}
+
+MODE_WORDS: Mapping[TalkMode, tuple[str, str]] = {
+    TalkMode.HOLD: ("Hold to talk", "PAM listens while the button or the key is held down."),
+    TalkMode.TOGGLE: ("Press to talk", "Press once and speak; PAM notices when you are done."),
+    TalkMode.HANDS_FREE: ("Hands-free", "The microphone stays open; just speak."),
+}
+
+OFFLINE = "Working offline: everything stays on this computer"
+
+
+def button_word(state: TurnState, mode: TalkMode) -> str:
+    """The word on the talk button: what is, and while nothing is, what to do."""
+    match state:
+        case TurnState.LISTENING:
+            return "Listening"
+        case TurnState.THINKING:
+            return "Thinking"
+        case TurnState.SPEAKING:
+            return "Speaking"
+        case TurnState.WAITING if mode is TalkMode.HANDS_FREE:
+            return "Just speak"
+        case _:
+            return MODE_WORDS[mode][0] if mode is not TalkMode.HANDS_FREE else "Press to talk"
+
+
+def state_hint(state: TurnState, mode: TalkMode, talk_key: str) -> str:
+    """What the user can do in this state."""
+    key = f" or {talk_key}" if talk_key else ""
+    match state:
+        case TurnState.LISTENING if mode is TalkMode.HOLD:
+            return "Let go when you have finished"
+        case TurnState.LISTENING:
+            return "PAM notices when you have finished"
+        case TurnState.THINKING:
+            return "One moment"
+        case TurnState.SPEAKING:
+            return "Press to interrupt"
+        case TurnState.WAITING if mode is TalkMode.HANDS_FREE:
+            return "The microphone is open"
+        case _ if mode is TalkMode.HOLD:
+            return f"Hold the button{key} and speak"
+        case _:
+            return f"Press the button{key} and speak"
+
+
+def clock_time(moment: datetime) -> str:
+    """The time of day as it is shown beside a turn."""
+    return moment.strftime("%H:%M")
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """A date as people say it: Today, Yesterday, or the date."""
+    days = (now.date() - moment.date()).days
+    if days == 0:
+        return "Today"
+    if days == 1:
+        return "Yesterday"
+    if moment.year == now.year:
+        return f"{moment:%a} {moment.day} {moment:%b}"
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def megabytes(size_bytes: int) -> str:
+    """A file size in words."""
+    return f"{size_bytes / 1_000_000:.0f} MB"
+
+
+def as_moment(value: object) -> datetime | None:
+    """A moment from the store: a datetime, or ISO-8601 text."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value) if isinstance(value, str) and value else None
