@@ -81,7 +81,7 @@ def _sign(tokens: Sequence[Token], start: int) -> tuple[int, int]:
 
 
 def _symbol_amount(tokens: Sequence[Token], start: int, currency: str) -> Amount | None:
-    """ "$45", "-$5", "$1.2 million", "$45 dollars"."""
+    """As in "$45", "-$5", "$1.2 million", "$45 dollars"."""
     if start >= len(tokens):
         return None
     text = tokens[start].text.replace(" ", "").replace("−", "-")
@@ -137,7 +137,7 @@ def _leading_number(tokens: Sequence[Token], start: int, currency: str) -> Numbe
 
 
 def _with_spoken_cents(tokens: Sequence[Token], number: Number) -> tuple[Decimal, int, bool]:
-    """ "sixty seven fifty" and "45 oh five" are dollars and cents, "one twenty" is a hundred."""
+    """Dollars and cents in "sixty seven fifty", "45 oh five"; a hundred in "one twenty"."""
     value, end = number.value, number.end
     plain = value == int(value) and 0 < value < 1000
     first = word_at(tokens, end)
@@ -157,12 +157,12 @@ def _is_unit(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _as_hundreds(units: Decimal, value: Decimal) -> Decimal:
-    """ "Four fifty dollars" is four hundred and fifty."""
+    """As in "Four fifty dollars" is four hundred and fifty."""
     return units * 100 + (value - units) * 100
 
 
 def _named_cents(tokens: Sequence[Token], start: int) -> tuple[int, Decimal]:
-    """ "…dollars and fifty cents", "…dollars fifty"."""
+    """As in "…dollars and fifty cents", "…dollars fifty"."""
     at = start + 1 if word_at(tokens, start) == "and" else start
     cents = small_at(tokens, at)
     if cents is None or not 0 < cents.value < 100:

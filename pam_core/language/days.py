@@ -151,7 +151,7 @@ def _weekday(tokens: Sequence[Token], start: int, today: date, lean: str) -> Ite
 
 
 def _ago(tokens: Sequence[Token], start: int, today: date) -> Iterator[Day]:
-    """ "two days ago", "a week ago", "a couple of days ago"."""
+    """As in "two days ago", "a week ago", "a couple of days ago"."""
     word = word_at(tokens, start)
     if word in ("a", "an", "one"):
         count, at = 1, start + 1
@@ -175,7 +175,7 @@ def _ago(tokens: Sequence[Token], start: int, today: date) -> Iterator[Day]:
 
 
 def _of_month(tokens: Sequence[Token], start: int, today: date, lean: str) -> Iterator[Day]:
-    """ "the 5th", "the fifth of november", "november 5th", "nov 5 2025"."""
+    """As in "the 5th", "the fifth of november", "november 5th", "nov 5 2025"."""
     month = month_at(tokens, start)
     if month is not None:
         at = start + 2 if word_at(tokens, start + 1) == "the" else start + 1

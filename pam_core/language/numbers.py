@@ -87,7 +87,7 @@ def small_at(tokens: Sequence[Token], start: int) -> Number | None:
 
 
 def misheard_at(tokens: Sequence[Token], start: int) -> int | None:
-    """The digit that a word such as "for" or "to" sounds like; whether it is one, who asks knows."""
+    """The digit that a word such as "for" or "to" sounds like; None for other words."""
     return _SOUNDS_LIKE.get(word_at(tokens, start))
 
 
@@ -114,7 +114,7 @@ def _below_thousand(tokens: Sequence[Token], start: int) -> Number | None:
 
 
 def _digit_by_digit(tokens: Sequence[Token], start: int) -> Number | None:
-    """ "4 5" or "four five": digits said one by one."""
+    """As in "4 5" or "four five": digits said one by one."""
     said = ""
     end = start
     while (found := small_at(tokens, end)) and found.value < 10 and len(tokens[end].text) != 2:
@@ -130,7 +130,7 @@ def _decimal(tokens: Sequence[Token], start: int) -> Number | None:
 
 
 def _with_decimals(tokens: Sequence[Token], whole: Number) -> Number:
-    """ "sixty seven point five oh"."""
+    """As in "sixty seven point five oh"."""
     if word_at(tokens, whole.end) != "point":
         return whole
     said, end = "", whole.end + 1

@@ -60,7 +60,7 @@ def _periods(
 def _calendar(
     tokens: Sequence[Token], start: int, today: date, first_weekday: int
 ) -> Iterator[Stretch]:
-    """ "this month", "last week", "so far this year"."""
+    """As in "this month", "last week", "so far this year"."""
     at = start
     if word_at(tokens, at) == "so" and word_at(tokens, at + 1) == "far":
         at += 2
@@ -89,7 +89,7 @@ def _calendar(
 
 
 def _rolling(tokens: Sequence[Token], start: int, today: date) -> Iterator[Stretch]:
-    """ "the last seven days", "the past two weeks", "the past month"."""
+    """As in "the last seven days", "the past two weeks", "the past month"."""
     if word_at(tokens, start) not in ("last", "past"):
         return
     number = small_at(tokens, start + 1)
@@ -115,7 +115,7 @@ def _rolling(tokens: Sequence[Token], start: int, today: date) -> Iterator[Stret
 
 
 def _named_month(tokens: Sequence[Token], start: int, today: date) -> Iterator[Stretch]:
-    """ "november", "last november", "november 2025", "2025"."""
+    """As in "november", "last november", "november 2025", "2025"."""
     at = start + 1 if word_at(tokens, start) == "last" else start
     month = month_at(tokens, at)
     year = year_at(tokens, at if month is None else at + 1)
@@ -131,7 +131,7 @@ def _named_month(tokens: Sequence[Token], start: int, today: date) -> Iterator[S
 def _bounded(
     tokens: Sequence[Token], start: int, today: date, first_weekday: int
 ) -> Iterator[Stretch]:
-    """ "since monday", "since last week", "between the 5th and the 10th", "from … to …"."""
+    """As in "since monday", "since last week", "between the 5th and the 10th", "from … to …"."""
     opening = word_at(tokens, start)
     if opening not in ("since", "between", "from"):
         return

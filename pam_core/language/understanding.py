@@ -49,7 +49,7 @@ class Language:
         return _NOTHING if reading is None else self._intent(reading, now)
 
     def word_of_talk(self, text: str, now: datetime) -> str | None:
-        """ "session.yes", "session.no" or "session.cancel", when the text is that and no more."""
+        """The inner action ("session.yes") that the text is, with nothing besides; or None."""
         reading = self._best(text, now, lambda t: t.action.inner)
         return None if reading is None else reading.template.action.name
 
@@ -70,22 +70,29 @@ class Language:
             source=asked.source,
         )
 
-    def completeness(self, text: str, now: datetime, asked: Intent | None = None) -> Completeness:
-        """How finished the words sound; `asked` is the intent PAM has just asked a slot of."""
+    def completeness(
+        self,
+        text: str,
+        now: datetime,
+        asked: Intent | None = None,
+        in_talk: bool = False,
+    ) -> Completeness:
+        """How finished the words sound.
+
+        `asked` is the intent of which PAM has just asked a slot; `in_talk` says that PAM asked
+        something, so that a mere "yes" is an answer.
+        """
         said = self._sentence(text)
         if not said.last_word:
             return Completeness.UNKNOWN
         if said.last_word in FILLERS or text.rstrip().endswith(_TRAILING):
             return Completeness.UNFINISHED
-        reading = self._best(text, now, lambda t: t.action.inner)
-        if reading is None and asked is not None:
-            reading = self._answer(text, now, asked)
-        elif reading is not None and asked is None and reading.template.action.inner:
-            return Completeness.UNKNOWN
-        if reading is None:
-            reading = self._best(text, now, lambda t: not (t.answers or t.action.inner))
+        if self.word_of_talk(text, now):
+            return Completeness.COMPLETE if in_talk else Completeness.UNKNOWN
+        answer = self._answer(text, now, asked) if asked else None
+        reading = answer or self._best(text, now, lambda t: not (t.answers or t.action.inner))
         if reading is not None:
-            return _finished(reading, asked)
+            return _finished(reading, asked if answer else None)
         if said.last_word in self._grammar.dangling or self._begins_something(said, now):
             return Completeness.UNFINISHED
         return Completeness.UNKNOWN

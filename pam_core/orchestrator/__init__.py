@@ -1,0 +1,1 @@
+"""One turn in, a stream of reply pieces out."""

@@ -1,0 +1,196 @@
+"""The mind that works without a network: understands, looks up, asks back, carries out."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pam_core.conversation.session import Asking, Question, Session
+from pam_core.language.understanding import Language
+from pam_core.skills.phrasebook import Phrasebook
+from pam_core.skills.registry import SkillRegistry
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.vocabulary.errors import PamError
+from pam_core.vocabulary.reply import Control, Intent, Reply
+from pam_core.vocabulary.speech import Completeness
+from pam_core.vocabulary.turn import TurnRequest
+
+PROVIDER = "local"
+
+DOUBTFUL_BELOW = 0.45
+"""A transcript this unsure changes nothing before the user has said that it was heard right."""
+
+_NOTHING = Intent(action=None)
+_ABOUT_MONEY = re.compile(r"[$€£]|\b(dollars?|bucks|spen[dt]|expenses?|paid)\b", re.IGNORECASE)
+_KEEPS_QUESTION = (Control.REPEAT, Control.LOUDER, Control.QUIETER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedAnswer:
+    """An answer worked out against `session`; nothing has happened yet.
+
+    `question` is what will be open once it was given. `missed`: nothing was understood.
+    """
+
+    request: TurnRequest
+    session: Session
+    intent: Intent
+    plan: Plan
+    question: Question | None = None
+    missed: bool = False
+
+    @property
+    def opening(self) -> str | None:
+        """The whole text: only a failing disk can still change it."""
+        return self.plan.text or None
+
+
+class LocalMind:
+    """The `Mind` port without a language model. One for each talk: it holds the session."""
+
+    def __init__(self, *, language: Language, skills: SkillRegistry, phrases: Phrasebook) -> None:
+        self._language = language
+        self._skills = skills
+        self._phrases = phrases
+        self.session = Session()
+
+    def judge(self, text: str, now: datetime) -> Completeness:
+        """How finished the words sound, an open question taken into account."""
+        question = self.session.open_question(now)
+        asked = question.intent if question and question.asking is Asking.SLOT else None
+        return self._language.completeness(text, now, asked, in_talk=question is not None)
+
+    async def prepare(self, request: TurnRequest) -> PreparedAnswer:
+        """Understand and look up, without effect; it may be thrown away."""
+        session = self.session
+        question = session.open_question(request.now)
+        if not request.text.strip():
+            return self._spoken(request, "talk.not_heard", question=question)
+        word = self._language.word_of_talk(request.text, request.now)
+        if word is not None:
+            return await self._to_word_of_talk(request, word, question)
+        intent = self._understood(request, question)
+        if intent.action is None:
+            return self._not_understood(request, question)
+        return await self._planned(request, intent, question)
+
+    async def answer(self, prepared: PreparedAnswer) -> AsyncIterator[str | Reply]:
+        """Carry it out, then say it: the text, then the whole Reply."""
+        if prepared.session is not self.session:
+            # The talk has moved on since this was worked out.
+            prepared = await self.prepare(prepared.request)
+        plan, intent, question = prepared.plan, prepared.intent, prepared.question
+        text, done = plan.text, None
+        try:
+            if plan.effect is not None:
+                await plan.effect()
+                done = intent
+        except PamError as error:
+            text = self._phrases.say("talk.not_kept", sentence=str(error))
+            question = None
+        kept_text = "" if plan.control is not None else text
+        self.session = self.session.after(
+            kept_text, question=question, done=done, missed=prepared.missed
+        )
+        if text:
+            yield text
+        yield Reply(
+            text=text,
+            intent=intent,
+            provider=PROVIDER,
+            control=plan.control,
+            expects_answer=question is not None,
+        )
+
+    def _understood(self, request: TurnRequest, question: Question | None) -> Intent:
+        intent = None
+        if question is not None and question.asking is Asking.SLOT:
+            intent = self._language.answer(request.text, request.now, question.intent)
+        intent = intent or self._language.parse(request.text, request.now)
+        # A slot heard badly keeps the whole intent doubtful, however clear the rest is.
+        return replace(intent, confidence=round(min(intent.confidence, request.confidence), 2))
+
+    async def _to_word_of_talk(
+        self, request: TurnRequest, word: str, question: Question | None
+    ) -> PreparedAnswer:
+        if question is None:
+            key = "talk.cancelled" if word == "session.cancel" else "talk.nothing_open"
+            return self._spoken(request, key)
+        if word == "session.cancel" or question.asking is Asking.SLOT:
+            if word == "session.yes":
+                return self._asked_again(request, question)
+            return self._spoken(request, "talk.cancelled")
+        if word == "session.no":
+            return self._spoken(request, "talk.said_no")
+        if request.confidence < DOUBTFUL_BELOW:
+            return self._asked_again(request, question)
+        return await self._planned(request, question.intent, None, confirmed=True)
+
+    async def _planned(
+        self,
+        request: TurnRequest,
+        intent: Intent,
+        question: Question | None,
+        confirmed: bool = False,
+    ) -> PreparedAnswer:
+        context = SkillContext(
+            now=request.now, confirmed=confirmed, last_text=self.session.last_text
+        )
+        try:
+            plan = await self._skills.plan(intent, context)
+        except PamError as error:
+            return self._spoken(request, "talk.failed", intent=intent, sentence=str(error))
+        if plan.effect is not None and intent.confidence < DOUBTFUL_BELOW and not confirmed:
+            text = self._phrases.say("talk.heard", said_back=plan.said_back)
+            plan = Plan(text=text, confirms=True)
+        if plan.asks or plan.confirms:
+            asking = Asking.SLOT if plan.asks else Asking.CONFIRMATION
+            intent = _asking(intent, plan.asks) if plan.asks else intent
+            question = Question(asking=asking, intent=intent, asked_at=request.now, text=plan.text)
+        elif plan.control not in _KEEPS_QUESTION:
+            question = None
+        return PreparedAnswer(
+            request=request, session=self.session, intent=intent, plan=plan, question=question
+        )
+
+    def _not_understood(self, request: TurnRequest, question: Question | None) -> PreparedAnswer:
+        if question is not None and not question.asked_again:
+            return self._asked_again(request, question)
+        about_money = _ABOUT_MONEY.search(request.text) and not self.session.misses
+        key = "talk.not_understood_money" if about_money else "talk.not_understood"
+        return self._spoken(request, key, missed=True, turn=self.session.misses)
+
+    def _asked_again(self, request: TurnRequest, question: Question) -> PreparedAnswer:
+        again = replace(question, asked_at=request.now, asked_again=True)
+        return self._spoken(request, "talk.ask_again", question=again, gap=question.text)
+
+    def _spoken(
+        self,
+        request: TurnRequest,
+        key: str,
+        *,
+        intent: Intent = _NOTHING,
+        question: Question | None = None,
+        missed: bool = False,
+        turn: int = 0,
+        gap: str = "",
+        sentence: str = "",
+    ) -> PreparedAnswer:
+        text = self._phrases.say(key, turn=turn, question=gap, sentence=sentence)
+        return PreparedAnswer(
+            request=request,
+            session=self.session,
+            intent=intent,
+            plan=Plan(text=text),
+            question=question,
+            missed=missed,
+        )
+
+
+def _asking(intent: Intent, slot: str) -> Intent:
+    """The intent as it waits for `slot`: a value that would not do is gone from it."""
+    return replace(
+        intent,
+        slots={name: value for name, value in intent.slots.items() if name != slot},
+        missing=tuple(dict.fromkeys((slot, *intent.missing))),
+    )

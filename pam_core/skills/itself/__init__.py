@@ -1,0 +1,1 @@
+"""Itself: the time, help, and PAM's own voice."""
