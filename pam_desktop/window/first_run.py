@@ -22,11 +22,12 @@ from pam_core.vocabulary.events import (
     UtteranceDropped,
     UtteranceHeard,
 )
+from pam_desktop.window.device_picker import DevicePicker
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.level_meter import LevelMeter
 from pam_desktop.window.model_picker import ModelPicker
 from pam_desktop.window.push_button import push_button
-from pam_desktop.window.services import ModelEntry, WindowServices
+from pam_desktop.window.services import Device, DeviceKind, ModelEntry, WindowServices
 
 HELLO = "Hello, I'm PAM. Nice to meet you."
 
@@ -48,6 +49,8 @@ class FirstRun(QDialog):
         self.setMinimumSize(640, 460)
         self._services, self._errands = services, errands
         self.models = ModelPicker(services, errands)
+        self.microphone = DevicePicker(DeviceKind.MICROPHONE, services, errands)
+        self.loudspeaker = DevicePicker(DeviceKind.LOUDSPEAKER, services, errands)
         self.level = LevelMeter()
         self.heard = _words("Nothing heard yet.")
         self.voice = _words("")
@@ -65,6 +68,7 @@ class FirstRun(QDialog):
         self.next.clicked.connect(self._go_on)
         self._show_step(0)
         self.models.refresh(self._show_models)
+        errands.send(services.devices(), self._show_devices)
 
     @property
     def step(self) -> int:
@@ -106,12 +110,12 @@ class FirstRun(QDialog):
             (
                 "Your microphone",
                 "Press the button and ask: “What time is it?”",
-                (self.listen, self.level, self.heard),
+                (self.microphone, self.listen, self.level, self.heard),
             ),
             (
                 "Your loudspeaker",
                 "Press the button: PAM says hello.",
-                (self.speak, self.voice),
+                (self.loudspeaker, self.speak, self.voice),
             ),
         ):
             self._steps.addWidget(_page(title, text, widgets))
@@ -143,6 +147,10 @@ class FirstRun(QDialog):
         if needed and all(it.is_present for it in needed) and self.step == 0:
             self._show_step(1)
 
+    def _show_devices(self, devices: Sequence[Device]) -> None:
+        for picker in (self.microphone, self.loudspeaker):
+            picker.show_devices(devices)
+
     def _listen(self) -> None:
         self.heard.setText("Listening… speak now.")
         self.listen.setEnabled(False)
@@ -155,7 +163,7 @@ class FirstRun(QDialog):
 
     def _said(self) -> None:
         self.speak.setEnabled(True)
-        self.voice.setText("Did you hear it? If not, choose another loudspeaker in the settings.")
+        self.voice.setText("Did you hear it? If not, choose another loudspeaker above.")
 
     def _not_said(self, sentence: str) -> None:
         self.speak.setEnabled(True)

@@ -1,4 +1,4 @@
-"""The window's push buttons: large enough, named for screen readers, with an icon where it helps."""
+"""The window's push buttons: large enough, named for screen readers, some with an icon."""
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton

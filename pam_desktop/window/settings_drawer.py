@@ -1,5 +1,7 @@
 """The drawer at the right: how to talk, devices, models, the demo, diagnostics."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
@@ -17,7 +19,7 @@ from pam_desktop.window.errands import Errands
 from pam_desktop.window.mode_picker import ModePicker
 from pam_desktop.window.model_picker import ModelPicker
 from pam_desktop.window.push_button import push_button
-from pam_desktop.window.services import DeviceKind, Opening, WindowServices
+from pam_desktop.window.services import Device, DeviceKind, Opening, WindowServices
 
 
 class SettingsDrawer(QFrame):
@@ -68,9 +70,9 @@ class SettingsDrawer(QFrame):
         super().showEvent(event)
         self.refresh()
 
-    def _show_devices(self, devices: object) -> None:
+    def _show_devices(self, devices: Sequence[Device]) -> None:
         for picker in (self.microphone, self.loudspeaker):
-            picker.show_devices(devices)  # type: ignore[arg-type]
+            picker.show_devices(devices)
 
     def _lay_out(self) -> None:
         title = QLabel("Settings")
@@ -99,7 +101,7 @@ class SettingsDrawer(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(1, 8, 0, 0)
         top.setContentsMargins(20, 4, 10, 4)
         layout.addLayout(top)
         layout.addWidget(scroll, 1)
@@ -118,4 +120,5 @@ class SettingsDrawer(QFrame):
 def _section(title: str) -> QLabel:
     label = QLabel(title)
     label.setProperty("role", "section")
+    label.setIndent(0)
     return label

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from pam_desktop.window.theme import theme
 from pam_desktop.window.turn_model import TURN_ROLE, Index, TurnRow
 
-MARGIN = 20
+MARGIN = 24
 PADDING = 12
 GAP = 8
 DETAIL_HEIGHT = 22
