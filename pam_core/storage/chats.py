@@ -46,7 +46,7 @@ class SqliteChatStore:
 
     async def record(self, turn: Turn) -> None:
         """Keep a finished turn; the same turn again brings what was heard up to date."""
-        await self._file.write(lambda database: _record(database, turn))
+        await self._file.write(lambda database: keep_turn(database, turn))
 
     async def conversations(self, limit: int) -> Sequence[dict[str, Any]]:
         """Latest first: id, title, started_at, turns."""
@@ -85,7 +85,8 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
-def _record(database: "Database", turn: Turn) -> None:
+def keep_turn(database: "Database", turn: Turn) -> None:
+    """Write a turn, and its conversation when it is the first, within a transaction."""
     said_at = turn.said_at.isoformat()
     title = " ".join(clean(turn.said).split())[:TITLE_CHARACTERS]
     database.execute(

@@ -34,12 +34,7 @@ class SqliteLedger:
 
     async def add_expenses(self, expenses: Sequence[Expense]) -> None:
         """Keep many, all or none."""
-        rows = [_row(expense) for expense in expenses]
-
-        def keep(database: "Database") -> None:
-            database.conn.executemany(_KEEP, rows)
-
-        await self._file.write(keep)
+        await self._file.write(lambda database: keep_expenses(database, expenses))
 
     async def expenses(
         self,
@@ -85,6 +80,11 @@ class SqliteLedger:
         """The category last used at a merchant."""
         found = await self.expenses(merchant=merchant, limit=1)
         return found[0].category if found else None
+
+
+def keep_expenses(database: "Database", expenses: Sequence[Expense]) -> None:
+    """Write revisions within a transaction."""
+    database.conn.executemany(_KEEP, [_row(expense) for expense in expenses])
 
 
 def _where(

@@ -1,0 +1,111 @@
+"""`pam parse`: prints what PAM would do about a sentence, without doing it."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.vocabulary.reply import Intent
+
+HELP = "print the action PAM would take, without taking it"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare TEXT, --file, --json, --now and --timezone."""
+    parser.add_argument("text", nargs="?", metavar="TEXT", help="what the user says")
+    parser.add_argument("--file", metavar="FILE", help='one sentence a line ("-": standard input)')
+    parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    parser.add_argument("--now", metavar="ISO-8601", help="the moment it is said")
+    parser.add_argument("--timezone", metavar="Area/City", help="where it is said")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Parse and print; 0 whether or not the sentence was understood. Raises PamError."""
+    from pam_core.language.grammar import Grammar
+    from pam_core.language.understanding import Language
+
+    if (arguments.text is None) == (arguments.file is None):
+        raise PamError("parse.nothing", "Give either a sentence or --file FILE.", fault=Fault.USER)
+    now = _moment(arguments.now, arguments.timezone)
+    language = Language(Grammar.load())
+    texts = [arguments.text] if arguments.file is None else _lines(arguments.file)
+    for text in texts:
+        intent = language.parse(text, now)
+        print(json.dumps(_printed(intent)) if arguments.json else _readable(intent))
+    return 0
+
+
+def _printed(intent: Intent) -> dict[str, Any]:
+    return {
+        "action": intent.action,
+        "slots": dict(intent.slots),
+        "confidence": intent.confidence,
+        "missing": list(intent.missing),
+        "source": intent.source,
+    }
+
+
+def _readable(intent: Intent) -> str:
+    if intent.action is None:
+        return "not understood"
+    slots = [f"{name}={_value(value)}" for name, value in intent.slots.items()]
+    return " ".join([intent.action, *slots, *(f"{name}=?" for name in intent.missing)])
+
+
+def _value(value: Any) -> str:
+    """A slot's value on one line: 45.00 USD, 2026-11-01..2026-11-30."""
+    if isinstance(value, dict):
+        return ("..".join if "from" in value else " ".join)(str(part) for part in value.values())
+    return str(value)
+
+
+def _moment(now: str | None, timezone: str | None) -> datetime:
+    zone = _zone(timezone)
+    if now is None:
+        return datetime.now(zone)
+    try:
+        moment = datetime.fromisoformat(now)
+        return (
+            moment.replace(tzinfo=zone)
+            if moment.tzinfo is None
+            else (moment.astimezone(zone) if timezone else moment)
+        )
+    except (ValueError, OverflowError) as error:
+        raise PamError(
+            "parse.now",
+            f"{now!r} is not a moment.",
+            mend="Write it like 2026-11-23T14:30 or 2026-11-23T14:30-07:00.",
+            fault=Fault.USER,
+        ) from error
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    from tzlocal import get_localzone
+
+    if name is None:
+        return get_localzone()
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError) as error:
+        raise PamError(
+            "parse.timezone",
+            f"There is no time zone {name!r}.",
+            mend="Use a name such as America/Denver.",
+            fault=Fault.USER,
+        ) from error
+
+
+def _lines(path: str) -> Iterator[str]:
+    try:
+        with open(0 if path == "-" else path, encoding="utf-8", errors="replace") as file:
+            yield from (line.rstrip("\r\n") for line in file)
+    except OSError as error:
+        raise PamError(
+            "parse.file",
+            f"{path} cannot be read: {error.strerror}.",
+            mend="Give a text file with one sentence a line.",
+            fault=Fault.USER,
+        ) from error
