@@ -1,0 +1,227 @@
+"""Every setting there is: its default, its limits, and what it is for."""
+
+from datetime import tzinfo
+from enum import StrEnum
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+
+
+class HearingMode(StrEnum):
+    """How the microphone is opened."""
+
+    HOLD = "hold"
+    TOGGLE = "toggle"
+    HANDS_FREE = "hands_free"
+
+
+class LogLevel(StrEnum):
+    """How much goes into the log; what the user said is only there at debug."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _known_timezone(name: str) -> str:
+    if name:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("not a known time zone") from error
+    return name
+
+
+class Section(BaseModel):
+    """One table of the settings file."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=()
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _truth_is_not_a_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Keep `volume = true` from being taken for 1."""
+        wanted = cls.model_fields[info.field_name or ""].annotation
+        if isinstance(value, bool) and wanted is not bool:
+            raise ValueError("true and false do not fit here")
+        return value
+
+
+class Hearing(Section):
+    """The microphone, and when an utterance is over."""
+
+    model: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="The speech model that hears you; `pam models list` names them.",
+            json_schema_extra={"takes": "the name of a hearing model"},
+        ),
+    ] = "whisper-tiny.en"
+    mode: Annotated[
+        HearingMode,
+        Field(
+            description="How you open the microphone: hold the talk key, press it once and stop "
+            "talking (toggle), or just speak (hands_free)."
+        ),
+    ] = HearingMode.HOLD
+    microphone: Annotated[
+        str,
+        Field(description='The microphone\'s name as `pam devices` prints it; "" is the default.'),
+    ] = ""
+    silence_seconds: Annotated[
+        float, Field(ge=0.2, le=3.0, description="How long a silence ends an utterance.")
+    ] = 0.6
+    silence_complete_seconds: Annotated[
+        float,
+        Field(ge=0.2, le=3.0, description="The same, where the words already make a command."),
+    ] = 0.3
+    silence_unfinished_seconds: Annotated[
+        float,
+        Field(ge=0.2, le=5.0, description='The same, where more must come ("remind me to").'),
+    ] = 1.2
+    utterance_limit_seconds: Annotated[
+        float, Field(ge=5, le=600, description="An utterance is ended after this long.")
+    ] = 120.0
+    wake_phrase: Annotated[
+        bool,
+        Field(description='Hands-free, answer only to what begins with "Hey Pam".'),
+    ] = False
+    unload_minutes: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=1440,
+            description="Give back the models' memory after this long without a word; 0 is never.",
+        ),
+    ] = 0
+
+
+class Speaking(Section):
+    """PAM's voice and the loudspeaker."""
+
+    voice: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="The voice that speaks; `pam models list` names them.",
+            json_schema_extra={"takes": "the name of a voice model"},
+        ),
+    ] = "en_US-joe-medium"
+    loudspeaker: Annotated[
+        str,
+        Field(description='The loudspeaker\'s name as `pam devices` prints it; "" is the default.'),
+    ] = ""
+    volume: Annotated[float, Field(ge=0, le=1, description="How loud PAM speaks.")] = 0.8
+    rate: Annotated[
+        float, Field(ge=0.5, le=2, description="How fast PAM speaks; 1 is the voice's own pace.")
+    ] = 1.0
+    duck: Annotated[bool, Field(description="Speak softly while you may have begun to speak.")] = (
+        True
+    )
+    voice_barge_in: Annotated[
+        bool,
+        Field(
+            description="Fall silent when you speak, not only when you press the talk key; "
+            "wants a headset, or PAM may interrupt itself."
+        ),
+    ] = False
+
+
+class TalkKey(Section):
+    """The key that opens the microphone, whichever window is in front."""
+
+    key: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=40,
+            description='The talk key, such as "F9", "Pause" or "ctrl+space".',
+            json_schema_extra={"takes": "the name of a key"},
+        ),
+    ] = "F9"
+
+
+class Thinking(Section):
+    """What PAM takes for granted when it understands you."""
+
+    currency: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Z]{3}$",
+            description="The currency of an amount that names none, as an ISO 4217 code.",
+            json_schema_extra={"takes": 'three capital letters, such as "USD"'},
+        ),
+    ] = "USD"
+    timezone: Annotated[
+        str,
+        AfterValidator(_known_timezone),
+        Field(
+            description='Your time zone, such as "America/Denver"; "" is the system\'s.',
+            json_schema_extra={"takes": 'a time zone such as "America/Denver", or ""'},
+        ),
+    ] = ""
+
+    def zone(self) -> tzinfo | None:
+        """The chosen time zone; None is the system's."""
+        return ZoneInfo(self.timezone) if self.timezone else None
+
+
+class Window(Section):
+    """How the window behaves; its place and size are kept apart, see `Places.window_file`."""
+
+    close_to_tray: Annotated[
+        bool,
+        Field(description="Closing the window leaves PAM in the tray, where there is a tray."),
+    ] = False
+    first_run: Annotated[
+        bool, Field(description="Offer the check of microphone and voice at the next start.")
+    ] = True
+
+
+class Storage(Section):
+    """Where chats and expenses are kept."""
+
+    database: Annotated[
+        str,
+        Field(
+            description='The database file; "" is PAM\'s own in the data folder.',
+            json_schema_extra={"takes": 'the path of a file, or ""'},
+        ),
+    ] = ""
+
+
+class Log(Section):
+    """The log."""
+
+    level: Annotated[
+        LogLevel,
+        Field(
+            description="How much is written to the log; what you said is only written at debug."
+        ),
+    ] = LogLevel.INFO
+
+
+class Settings(BaseModel):
+    """All that the user may choose."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hearing: Hearing = Hearing()
+    speaking: Speaking = Speaking()
+    talk_key: TalkKey = TalkKey()
+    thinking: Thinking = Thinking()
+    window: Window = Window()
+    storage: Storage = Storage()
+    log: Log = Log()
