@@ -104,7 +104,8 @@ class WhisperDecoder:
             self._model.encode(features),
             [self._prompt],
             beam_size=beam,
-            max_length=len(self._prompt) + limit,
+            # CTranslate2 gives Whisper half of this: 448 mean 224 tokens, prompt included.
+            max_length=2 * (len(self._prompt) + limit),
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
