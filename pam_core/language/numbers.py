@@ -26,6 +26,7 @@ SCALES = {"thousand": 1000, "grand": 1000, "million": 1_000_000}
 _SOUNDS_LIKE = {"for": 4, "to": 2, "too": 2, "won": 1, "ate": 8, "oh": 0, "o": 0}
 _ZERO = frozenset(("oh", "o", "zero"))
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+_LONGEST_DIGITS = 20
 _SMALL = 100
 
 
@@ -42,10 +43,10 @@ class Number:
 
 
 def digits(token: Token) -> Decimal | None:
-    """The value of a token written in digits, None for anything else."""
-    if not _DIGITS.fullmatch(token.text):
+    """The value of a token written in digits, None for anything else and for absurd lengths."""
+    if not _DIGITS.fullmatch(token.text) or len(token.text) > _LONGEST_DIGITS:
         return None
-    return Decimal(token.text.replace(",", "")) if token.text.strip(",") else None
+    return Decimal(token.text.replace(",", ""))
 
 
 def number_at(tokens: Sequence[Token], start: int) -> Number | None:

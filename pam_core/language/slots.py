@@ -1,14 +1,14 @@
 """Kinds of slots: what may stand where a sentence template says {amount}."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from pam_core.language.amounts import amount_at
 from pam_core.language.days import day_at
 from pam_core.language.periods import month_of, period_at
-from pam_core.language.words import Sentence
+from pam_core.language.words import Sentence, Token
 
 # Words that never stand inside a name or a description: with them the sentence says something else.
 _NOT_IN_TEXT = frozenset(
@@ -20,6 +20,7 @@ _NOT_AT_THE_EDGE = frozenset(
     "and or the a an of at on for in to from with by my our your this last next please today"
     " yesterday tomorrow".split()
 )
+_CALENDAR_WORDS = frozenset(("week", "month"))
 _LONGEST_NAME = 6
 _LONGEST_WORDS = 12
 
@@ -126,9 +127,16 @@ def _day(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> It
 
 
 def _period(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
-    found = period_at(sentence.tokens, start, context.today, context.first_weekday)
+    tokens = [_calendar_word(token) for token in sentence.tokens]
+    found = period_at(tokens, start, context.today, context.first_weekday)
     if found:
         yield Span(found.end, found.period.to_slot())
+
+
+def _calendar_word(token: Token) -> Token:
+    """The week or month that was heard as something else."""
+    meant = token.others & _CALENDAR_WORDS
+    return replace(token, text=min(meant)) if meant else token
 
 
 def _name(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:

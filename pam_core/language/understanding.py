@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pam_core.language.grammar import ActionSpec, Grammar, Template
+from pam_core.language.sentence_shape import sounds_finished
 from pam_core.language.slots import Context, default_of
 from pam_core.language.template import Attempt, Match, Node
 from pam_core.language.words import FILLERS, Sentence, sentence
@@ -95,7 +96,7 @@ class Language:
             return _finished(reading, asked if answer else None)
         if said.last_word in self._grammar.dangling or self._begins_something(said, now):
             return Completeness.UNFINISHED
-        return Completeness.UNKNOWN
+        return sounds_finished(text)
 
     def _answer(self, text: str, now: datetime, asked: Intent) -> Reading | None:
         def fits(template: Template) -> bool:

@@ -22,6 +22,10 @@ class Completeness(StrEnum):
 
     COMPLETE = "complete"
     """A whole command or question that PAM understands."""
+    REQUEST = "request"
+    """Not understood, but it has the shape of a whole request: "can I get a coffee?"."""
+    SENTENCE = "sentence"
+    """Not understood, but a whole long sentence, closed by Whisper with its full stop."""
     UNKNOWN = "unknown"
     UNFINISHED = "unfinished"
     """More must come: "remind me to", "add", a number still being said."""

@@ -75,25 +75,24 @@ def test_a_pause_is_handed_out_before_the_end(listener: Listener) -> None:
     assert kinds(outputs) == [Paused]
 
 
-@pytest.mark.parametrize(
-    ("judgement", "silence_seconds"),
-    [
-        (Completeness.COMPLETE, 0.30),
-        (Completeness.UNKNOWN, 0.60),
-        (Completeness.UNFINISHED, 1.20),
-    ],
-)
-def test_the_words_decide_how_long_to_wait(
-    listener: Listener, judgement: Completeness, silence_seconds: float
-) -> None:
+@pytest.mark.parametrize("judgement", Completeness)
+def test_the_words_decide_how_long_to_wait(listener: Listener, judgement: Completeness) -> None:
     """A complete command closes the turn at once, an unfinished one may wait."""
+    patience = Patience()
     hear(hands_free(listener), 1.0, VOICE)
-    hear(listener, 0.2, QUIET)
+    assert kinds(hear(listener, patience.pause_seconds, QUIET)) == [Paused]
     listener.judged(judgement)
-    assert hear(listener, silence_seconds - 0.24, QUIET) == []
+    left = patience.for_judgement(judgement) - patience.pause_seconds
+    assert hear(listener, left - 0.04, QUIET) == []
     (ended,) = hear(listener, 0.06, QUIET)
     assert isinstance(ended, Ended)
     assert ended.pause_stands
+
+
+def test_patience_grows_with_what_is_missing() -> None:
+    """The less finished the words sound, the longer PAM waits."""
+    waits = [Patience().for_judgement(judgement) for judgement in Completeness]
+    assert waits == sorted(waits)
 
 
 def test_going_on_makes_the_pause_stale(listener: Listener) -> None:
