@@ -56,7 +56,7 @@ class SqliteChatStore:
         """The latest `limit` turns, oldest first, with slots and times as they were."""
 
         def read(database: "Database") -> list[dict[str, Any]]:
-            rows = database["turns"].rows_where(
+            rows = database.table("turns").rows_where(
                 "conversation_id = ?", [conversation_id], order_by="number desc", limit=limit
             )
             return [_shown(row) for row in rows][::-1]

@@ -48,12 +48,12 @@ async def is_demo(file: DatabaseFile) -> bool:
 
 
 def _marked(database: "Database") -> bool:
-    return bool(list(database["about"].rows_where("key = 'demo'")))
+    return bool(list(database.table("about").rows_where("key = 'demo'")))
 
 
 def _fill(database: "Database", path: Path, told: Mapping[str, Any], now: datetime) -> None:
     """Begin anew; one transaction, so that a demo that is running elsewhere sees all or nothing."""
-    if not _marked(database) and (database["turns"].count or database["expenses"].count):
+    if not _marked(database) and (database.table("turns").count or database.table("expenses").count):
         raise PamError(
             "demo.taken",
             f"{path} holds your own records.",
@@ -62,7 +62,7 @@ def _fill(database: "Database", path: Path, told: Mapping[str, Any], now: dateti
         )
     for table in ("turns", "conversations", "expenses", "about"):
         database.execute(f"DELETE FROM {table}")
-    database["about"].insert({"key": "demo", "value": told["title"]})
+    database.table("about").insert({"key": "demo", "value": told["title"]})
     for entry in told["expenses"]:
         expense = _expense(entry, now)
         keep_expenses(database, [expense])

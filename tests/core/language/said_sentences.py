@@ -1,0 +1,54 @@
+"""The test sentences, read from their files."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=ZoneInfo("America/Denver"))
+"""A Monday afternoon, when all of the sentences are said."""
+
+_FOLDER = Path(__file__).parent / "said"
+
+
+def said(name: str) -> Any:
+    """What a file holds."""
+    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+def logged() -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    """Sentence, slots, missing slots of each expense to be logged."""
+    for case in said("expense_log.yaml"):
+        slots = {"date": str(case.get("date", NOW.date()))}
+        if "amount" in case:
+            currency = case.get("currency", "USD")
+            slots["amount"] = {"amount": case["amount"], "currency": currency}
+        named = ("category", "merchant", "description")
+        slots |= {name: case[name] for name in named if name in case}
+        yield case["say"], slots, tuple(case.get("missing", ()))
+
+
+def asked() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Sentence and slots of each question about expenses."""
+    for case in said("expense_query.yaml"):
+        first, _, last = case.get("period", "2026-11-01..2026-11-30").partition("..")
+        slots = {"period": {"from": first, "to": last}}
+        yield case["say"], slots | {k: case[k] for k in ("category", "merchant") if k in case}
+
+
+def told_itself() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Sentence, action and slots of what is said to PAM about itself."""
+    for key, sentences in said("itself.yaml").items():
+        action, _, about = key.partition(" ")
+        for sentence in sentences:
+            yield sentence, action, {"about": about} if about else {}
+
+
+def paused() -> Iterator[tuple[str, str]]:
+    """Sentence and how finished it sounds."""
+    for completeness, sentences in said("completeness.yaml").items():
+        for sentence in sentences:
+            yield sentence, completeness
