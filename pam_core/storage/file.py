@@ -35,6 +35,7 @@ class DatabaseFile:
         self.path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pam-storage")
         self._database: Database | None = None
+        self._closed = False
 
     async def open(self) -> None:
         """Open now rather than at first use, to learn of trouble early; idempotent."""
@@ -56,6 +57,9 @@ class DatabaseFile:
 
     async def close(self) -> None:
         """Write everything into the file and give it back; idempotent."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             await self._run(self._close)
         finally:
