@@ -4,23 +4,11 @@ import os
 import subprocess
 from pathlib import Path
 
-import numpy as np
-
 from tests.support import child
+from tests.support.tones import loud_seconds, tone
 from tests.support.virtual_bus import VirtualBus
 from tests.support.virtual_screen import VirtualScreen
 from tests.support.virtual_sound import VirtualSound
-
-
-def tone(seconds: float, hz: float = 440.0, rate_hz: int = 16_000) -> bytes:
-    at = np.arange(int(seconds * rate_hz)) / rate_hz
-    return (np.sin(2 * np.pi * hz * at) * 8000).astype("<i2").tobytes()
-
-
-def loud_seconds(pcm: bytes) -> float:
-    blocks = np.frombuffer(pcm, "<i2").astype(float)
-    blocks = blocks[: len(blocks) // 160 * 160].reshape(-1, 160)
-    return float((np.sqrt((blocks**2).mean(axis=1)) > 1000).sum()) / 100
 
 
 def test_what_is_played_into_the_feed_is_what_the_microphone_hears(
