@@ -71,6 +71,8 @@ def period(stretch: Period, today: date) -> str:
             return "this week"
         if today - timedelta(days=7) in stretch:
             return "last week"
+    if (days := (last - first).days + 1) and last == today and days in (7, 14, 30):
+        return f"in the last {days} days"
     if last == today:
         return f"since {past_day(first, today).removeprefix('on ')}"
     return f"from {_dated(first, today)} to {_dated(last, today)}"

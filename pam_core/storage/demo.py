@@ -53,7 +53,8 @@ def _marked(database: "Database") -> bool:
 
 def _fill(database: "Database", path: Path, told: Mapping[str, Any], now: datetime) -> None:
     """Begin anew; one transaction, so that a demo that is running elsewhere sees all or nothing."""
-    if not _marked(database) and (database.table("turns").count or database.table("expenses").count):
+    used = any(database.table(name).count for name in ("turns", "expenses"))
+    if used and not _marked(database):
         raise PamError(
             "demo.taken",
             f"{path} holds your own records.",
