@@ -17,6 +17,7 @@ from pam_desktop.window.first_run import FirstRun
 from pam_desktop.window.header import Header
 from pam_desktop.window.services import Opening, TalkMode, WindowServices
 from pam_desktop.window.settings_drawer import SettingsDrawer
+from pam_desktop.window.talk_button import WINDOW_KEY, WINDOW_KEY_NAME
 from pam_desktop.window.talk_deck import TalkDeck
 from pam_desktop.window.talk_page import TalkPage
 from pam_desktop.window.theme import icon, style_sheet
@@ -49,6 +50,9 @@ class MainWindow(QWidget):
         self.errands = Errands(core, self)
         self.mode = opening.mode
         self.has_tray = False
+        self._talk_key = opening.talk_key
+        # Where the desktop hears F9 for us and lets the window have it too, it would count twice.
+        self._has_global_key = False
         self._is_ending = False
         self.first_run: FirstRun | None = None
         self._list_wanted = True
@@ -106,7 +110,7 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """F9 talks from anywhere in the window."""
-        if event.key() == Qt.Key.Key_F9:
+        if event.key() == WINDOW_KEY and not self._has_global_key:
             if not event.isAutoRepeat():
                 self.deck.talk.hold_by_key(True)
         else:
@@ -114,7 +118,7 @@ class MainWindow(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """F9 came up."""
-        if event.key() == Qt.Key.Key_F9:
+        if event.key() == WINDOW_KEY and not self._has_global_key:
             if not event.isAutoRepeat():
                 self.deck.talk.hold_by_key(False)
         else:
@@ -236,7 +240,7 @@ class MainWindow(QWidget):
 
     def _choose_mode(self, mode: TalkMode) -> None:
         self.mode = mode
-        self.deck.show_mode(mode, self._opening.talk_key)
+        self.deck.show_mode(mode, self._talk_key)
         self._command(self._services.set_mode(mode))
 
     def _finish_turn(self, event: events.TurnFinished) -> None:
@@ -245,9 +249,17 @@ class MainWindow(QWidget):
 
     def _show_part(self, event: events.PartChanged) -> None:
         self.header.service.show_part(event)
+        if event.part is events.Part.TALK_KEY:
+            self._show_talk_key(event)
         is_device = event.part in (events.Part.MICROPHONE, events.Part.LOUDSPEAKER)
         if is_device and self.drawer.isVisible():
             self.drawer.refresh()
+
+    def _show_talk_key(self, event: events.PartChanged) -> None:
+        works = event.health is events.Health.WORKING
+        self._talk_key = (event.detail if works else "") or WINDOW_KEY_NAME
+        self._has_global_key = works and self._talk_key.upper() == WINDOW_KEY_NAME
+        self.deck.show_mode(self.mode, self._talk_key)
 
     def _start_demo(self) -> None:
         self.errands.send(self._services.start_demo(), lambda _: self._show_demo(True))

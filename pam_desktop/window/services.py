@@ -57,10 +57,11 @@ class ModelEntry:
 class Opening:
     """What the window shows before the core has said anything.
 
-    `volume` is 0-1. `talk_key` is the global key as people read it ("F9"), "" where there is none.
-    `face_file` keeps the window's place and size (INI). `close_to_tray`: closing the window hides
-    it where there is a tray; else closing ends PAM. `offers_check`: the check of microphone
-    and voice opens by itself, once in the life of the face file.
+    `volume` is 0-1. `talk_key` is the key that talks, as people read it ("F9"); PartChanged of
+    the talk key changes it (`detail` is the label). `face_file` keeps the window's place and size
+    (INI). `close_to_tray`: closing the window hides it where there is a tray; else closing ends
+    PAM. `offers_check`: the check of microphone and voice opens by itself, once in the life of the
+    face file.
     """
 
     face_file: Path

@@ -9,7 +9,9 @@ from pam_desktop.window.services import TalkMode
 from pam_desktop.window.theme import paint_icon, theme
 from pam_desktop.window.wording import STATE_ICONS, button_word, state_hint
 
-TALK_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_F9)
+WINDOW_KEY = Qt.Key.Key_F9
+WINDOW_KEY_NAME = "F9"
+"""Talks from anywhere in the window, where it is not the global key as well."""
 
 SIDES = {
     TurnState.ASLEEP: 0.5,
@@ -25,7 +27,8 @@ class TalkButton(QAbstractButton):
     """Colour, word, icon and outline all say the state; nothing moves by itself.
 
     `talk_pressed` and `talk_released` come in pairs whatever holds the button down: mouse, touch,
-    Space or F9 (key repeat is left out). Losing the focus or the window while held releases it.
+    Space, or the window's key (key repeat is left out). Losing the focus or the window while held
+    releases it.
     """
 
     talk_pressed = Signal()
@@ -79,8 +82,8 @@ class TalkButton(QAbstractButton):
         return self.size()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and F9 hold the button; repeats are not presses."""
-        if event.key() in TALK_KEYS:
+        """Space holds the button; repeats are not presses."""
+        if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.hold_by_key(True)
         else:
@@ -88,7 +91,7 @@ class TalkButton(QAbstractButton):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Letting go of the key lets go of the button."""
-        if event.key() in TALK_KEYS:
+        if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.hold_by_key(False)
         else:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pam_core.vocabulary.events import ReplyReady, TurnFinished, UtteranceHeard
 from pam_desktop.window.elided_label import ElidedLabel
@@ -43,7 +43,11 @@ class TalkPage(QWidget):
         self._back = push_button("Back to now", "chevron", name="Back to the talk of now")
         self._back.clicked.connect(self.show_now)
         self._pages = QStackedWidget()
-        for page in (self.welcome, self._now_view, self._earlier()):
+        # In a low window the welcome scrolls instead of making the window higher.
+        welcome = QScrollArea(widgetResizable=True)
+        welcome.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        welcome.setWidget(self.welcome)
+        for page in (welcome, self._now_view, self._earlier()):
             self._pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

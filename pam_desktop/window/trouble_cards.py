@@ -8,15 +8,18 @@ from pam_core.vocabulary.events import TroubleMet
 from pam_desktop.window.push_button import push_button
 from pam_desktop.window.theme import icon
 
-MOST_CARDS = 2
-"""More would push the talk out of a small window; older ones make room and stay in the log."""
+MOST_CARDS = 5
+"""Kept to be seen one after the other; what is older makes room, and stays in the log."""
 
-LONGEST = 400
+LONGEST = 240
 """Characters of a sentence or mend that a card shows; Copy takes all."""
 
 
 class TroubleCards(QWidget):
-    """The newest troubles, one card each; the same trouble again renews its card."""
+    """The newest trouble; dismissing it shows the one before. The same one again renews its card.
+
+    One at a time: two would push the talk out of a small window.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +38,7 @@ class TroubleCards(QWidget):
         card.dismiss.clicked.connect(lambda: self._remove(trouble.code))
         self._cards[trouble.code] = card
         self._layout.addWidget(card)
-        self.show()
+        self._show_newest()
 
     @property
     def cards(self) -> "list[TroubleCard]":
@@ -48,6 +51,13 @@ class TroubleCards(QWidget):
             card.hide()
             self._layout.removeWidget(card)
             card.deleteLater()
+        self._show_newest()
+
+    def _show_newest(self) -> None:
+        others = len(self._cards) - 1
+        for place, card in enumerate(self._cards.values()):
+            card.setVisible(place == others)
+            card.say_others(others)
         self.setVisible(bool(self._cards))
 
 
@@ -61,9 +71,9 @@ class TroubleCard(QFrame):
         sign = QLabel()
         sign.setPixmap(icon("warning", "trouble").pixmap(28, 28))
         words = QLabel(" ".join(it[:LONGEST] for it in (trouble.sentence, trouble.mend) if it))
-        code = QLabel(trouble.code[:80])
-        code.setProperty("role", "small")
-        for label in (words, code):
+        self._code = QLabel(trouble.code[:80])
+        self._code.setProperty("role", "small")
+        for label in (words, self._code):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setMinimumWidth(100)
@@ -74,7 +84,7 @@ class TroubleCard(QFrame):
         text = QVBoxLayout()
         text.setSpacing(2)
         text.addWidget(words)
-        text.addWidget(code)
+        text.addWidget(self._code)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 10, 10)
         layout.setSpacing(12)
@@ -82,6 +92,11 @@ class TroubleCard(QFrame):
         layout.addLayout(text, 1)
         layout.addWidget(self.copy)
         layout.addWidget(self.dismiss)
+
+    def say_others(self, others: int) -> None:
+        """Say how many more there are behind this one."""
+        more = f" · and {others} more" if others else ""
+        self._code.setText(self._trouble.code[:80] + more)
 
     def _copy(self) -> None:
         it = self._trouble
