@@ -1,0 +1,158 @@
+"""PAM's own loop on a clip in real time: the real assistant, models and mind, a mute loudspeaker."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from audio.file_microphone import FileMicrophone
+from audio.synthesiser import PiperSynthesiser
+from audio.transcriber import WhisperTranscriber
+from audio.voice_detector import SpeechDetector
+from bench.clips import Clip
+from bench.mute_speaker import MuteSpeaker
+from bench.timed_turn import TimedTurn
+from pam_core.assistant.conductor import Assistant, Manners, Parts
+from pam_core.vocabulary.events import (
+    Event,
+    ReplyStarted,
+    StateChanged,
+    TurnFinished,
+    UtteranceHeard,
+)
+from pam_core.vocabulary.ports import Mind
+from pam_core.vocabulary.reply import Intent, Reply
+from pam_core.vocabulary.speech import Completeness
+from pam_core.vocabulary.turn import Turn, TurnRequest, TurnState
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    opening: str
+
+
+class FixedReplyMind:
+    """Judges like PAM, and answers every turn with the same kind of sentence."""
+
+    def __init__(
+        self, judge: Callable[[str, datetime], Completeness], reply: Callable[[str], str]
+    ) -> None:
+        self._judge = judge
+        self._reply = reply
+
+    def judge(self, text: str, now: datetime) -> Completeness:
+        """As the real mind does."""
+        return self._judge(text, now)
+
+    async def prepare(self, request: TurnRequest) -> _Fixed:
+        """The reply of this clip."""
+        return _Fixed(self._reply(request.text))
+
+    async def answer(self, prepared: _Fixed) -> AsyncIterator[str | Reply]:
+        """Nothing is carried out."""
+        yield prepared.opening
+        yield Reply(text=prepared.opening, intent=Intent(action=None), provider="fixed")
+
+
+class ForgetfulChats:
+    """Keeps nothing: the disk is timed elsewhere."""
+
+    async def record(self, turn: Turn) -> None:
+        """Drop it."""
+
+    async def conversations(self, limit: int) -> list[dict[str, object]]:
+        """None."""
+        return []
+
+    async def turns(self, conversation_id: str, limit: int) -> list[dict[str, object]]:
+        """None."""
+        return []
+
+    async def search(self, words: str, limit: int) -> list[dict[str, object]]:
+        """None."""
+        return []
+
+
+class WallClock:
+    """The real time."""
+
+    def monotonic(self) -> float:
+        """Seconds."""
+        return time.monotonic()
+
+    def now(self) -> datetime:
+        """In the machine's zone."""
+        return datetime.now().astimezone()
+
+
+class PamLoop:
+    """PAM with its models loaded once, and a fresh assistant for every clip."""
+
+    def __init__(self, transcriber: WhisperTranscriber, synthesiser: PiperSynthesiser) -> None:
+        self._transcriber = transcriber
+        self._synthesiser = synthesiser
+
+    async def run(self, clip: Clip, mind: Mind, *, release_after: float | None) -> TimedTurn:
+        """Hear one clip: hands-free, or with the key held until `release_after` its speech."""
+        watch = _Watch()
+        speaker = MuteSpeaker()
+        hands_free = release_after is None
+        assistant = Assistant(
+            Parts(
+                microphone=FileMicrophone(clip.pcm, paced=True, silence_after_seconds=0.5),
+                detector=SpeechDetector(),
+                transcriber=self._transcriber,
+                mind=mind,
+                synthesiser=self._synthesiser,
+                loudspeaker=speaker,
+                chats=ForgetfulChats(),
+                clock=WallClock(),
+            ),
+            Manners(hands_free=hands_free, wake_phrase_needed=False),
+            watch.emit,
+        )
+        true_end = time.monotonic() + clip.speech_ends_at
+        async with asyncio.TaskGroup() as running:
+            running.create_task(assistant.run())
+            if release_after is not None:
+                await watch.began.wait()
+                await assistant.press_talk()
+                true_end += release_after
+                await asyncio.sleep(true_end - time.monotonic())
+                await assistant.release_talk()
+        return watch.timed(clip, true_end)
+
+
+class _Watch:
+    """Notes when what happened."""
+
+    def __init__(self) -> None:
+        self.began = asyncio.Event()
+        self._at: list[tuple[float, Event]] = []
+
+    def emit(self, event: Event) -> None:
+        self._at.append((time.monotonic(), event))
+        self.began.set()
+
+    def timed(self, clip: Clip, true_end: float) -> TimedTurn:
+        ended = [
+            at
+            for at, event in self._at
+            if isinstance(event, StateChanged) and event.state is TurnState.THINKING
+        ]
+        heard = [(at, e) for at, e in self._at if isinstance(e, UtteranceHeard)]
+        sounds = [at for at, event in self._at if isinstance(event, ReplyStarted)]
+        finished = [event.turn for _, event in self._at if isinstance(event, TurnFinished)]
+        spoken_until = true_end
+        transcripts = [turn.times for turn in finished]
+        return TimedTurn(
+            clip=clip.name,
+            kind=clip.kind,
+            text=" ".join(event.transcript.text for _, event in heard),
+            end_of_speech=ended[-1] - spoken_until if ended else None,
+            transcript=max(ended[-1], heard[-1][0]) - spoken_until if heard and ended else None,
+            first_sound=sounds[-1] - spoken_until if sounds else None,
+            turns=len(transcripts),
+            cut=len(transcripts) > 1 or bool(ended and ended[0] < spoken_until - 0.05),
+        )
