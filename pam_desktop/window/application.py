@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -63,7 +63,7 @@ def run_window(
     summons = Summons(window)
     if door is not None:
         core.submit(door.listen({"show": summons.come, "toggle": conductor.toggle_talk}))
-    _show_failures(window)
+    show_failures(window)
     gate.open(events.send)
     window.show()
     try:
@@ -121,7 +121,8 @@ class EndSignals(QObject):
         self._notifier.activated.connect(self._wake)
         self._wakeup_before = signal.set_wakeup_fd(self._interpreters.fileno())
         self._before = {
-            each: signal.signal(each, lambda *_: window.end())
+            # The handler may run in the middle of a paint: the end is left to the event loop.
+            each: signal.signal(each, lambda *_: QTimer.singleShot(0, window.end))
             for each in (signal.SIGINT, signal.SIGTERM)
         }
 
@@ -139,7 +140,7 @@ class EndSignals(QObject):
         self._ours.recv(64)
 
 
-def _show_failures(window: MainWindow) -> None:
+def show_failures(window: MainWindow) -> None:
     """An error in one widget's code becomes a card; the rest of the window lives on."""
 
     def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

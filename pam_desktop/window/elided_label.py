@@ -4,12 +4,22 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+LONGEST = 1000
+"""Characters: more than fit on any line."""
+
 
 class ElidedLabel(QLabel):
-    """Plain text on one line; the whole of it is the tool tip and the accessible name."""
+    """Plain text on one line; the whole of it is the tool tip and the accessible name.
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    `keeps_end` shortens the beginning: of words that are still coming the last are the news.
+    """
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, keeps_end: bool = False
+    ) -> None:
         super().__init__(parent)
+        side = Qt.TextElideMode
+        self._elided = side.ElideLeft if keeps_end else side.ElideRight
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.say(text)
@@ -32,12 +42,14 @@ class ElidedLabel(QLabel):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The text, shortened where it begins to say the newest words last."""
+        """The text, shortened to the room there is."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setFont(self.font())
         # Elided before it is drawn: shaping 20,000 characters for one line would take seconds.
-        text = self.text()[:2000]
-        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        text = self.text()
+        keeps_end = self._elided is Qt.TextElideMode.ElideLeft
+        text = text[-LONGEST:] if keeps_end else text[:LONGEST]
+        shown = self.fontMetrics().elidedText(text, self._elided, self.width())
         painter.drawText(self.rect(), int(self.alignment()), shown)
         painter.end()

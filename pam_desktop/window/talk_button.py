@@ -1,7 +1,7 @@
 """The big talk button: hold it, or press it, and speak; it shows the turn's state."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pam_core.vocabulary.turn import TurnState
@@ -124,6 +124,11 @@ class TalkButton(QAbstractButton):
         colour = look.colour(self._state.value)
         body = QRectF(10, 10, side - 20, side - 20)
         radius = SIDES[self._state] * body.width()
+        halo = QColor(colour)
+        halo.setAlpha(90 if self._is_held else 45)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(halo)
+        painter.drawRoundedRect(body.adjusted(-8, -8, 8, 8), radius + 8, radius + 8)
         if self.hasFocus() or self._is_held:
             painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "text"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -45,7 +45,7 @@ class TalkDeck(QFrame):
         self._state.setObjectName("state")
         self._hint = ElidedLabel()
         self._hint.setProperty("role", "soft")
-        self._partial = ElidedLabel()
+        self._partial = ElidedLabel(keeps_end=True)
         self._partial.setObjectName("partial")
         self._partial.setProperty("role", "partial")
         self._entry = QLineEdit(placeholderText="Or type a question", maxLength=LONGEST_QUESTION)

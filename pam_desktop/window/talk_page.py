@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from pam_core.vocabulary.events import ReplyReady, TurnFinished, UtteranceHeard
@@ -16,7 +17,8 @@ from pam_desktop.window.turn_model import TurnModel, TurnRow, row_of_record, row
 from pam_desktop.window.turns_view import TurnsView
 from pam_desktop.window.welcome import Welcome
 
-SHOWN_TURNS = 2000
+SHOWN_TURNS = 500
+"""The latest of a conversation: all of them are laid out at once."""
 
 
 class TalkPage(QWidget):
@@ -57,6 +59,11 @@ class TalkPage(QWidget):
     def is_past(self) -> bool:
         """Whether an earlier conversation is shown."""
         return self._pages.currentIndex() == 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the welcome how much room it has."""
+        super().resizeEvent(event)
+        self.welcome.fit(self.height())
 
     def show_heard(self, event: UtteranceHeard) -> None:
         """The user's words became a turn."""

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPalette, QPen, QTextDocument, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPen, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pam_desktop.window.theme import theme
@@ -14,8 +14,11 @@ PADDING = 12
 GAP = 8
 DETAIL_HEIGHT = 22
 KEPT_LAYOUTS = 200
-WIDEST = 760
+WIDEST = 720
 """Lines longer than this are tiring to read."""
+
+COLUMN = 960
+"""In a wide window the talk stays in a column in the middle, question and answer close together."""
 
 
 class TurnDelegate(QStyledItemDelegate):
@@ -24,6 +27,8 @@ class TurnDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._layouts: OrderedDict[tuple[str, int], QTextDocument] = OrderedDict()
+        self._heights: dict[str, float] = {}
+        self._heights_width = 0
         self._font = QFont(parent.font())
         self._font.setPixelSize(theme().sizes["text"] + 1)
         self._detail_font = QFont(parent.font())
@@ -44,6 +49,8 @@ class TurnDelegate(QStyledItemDelegate):
         look = theme()
         area = QRectF(option.rect)
         width = self._view_width(option)
+        beside = max(0.0, (area.width() - COLUMN) / 2)
+        area.adjust(beside, 0, -beside, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         state: QStyle.StateFlag = option.state
@@ -80,10 +87,12 @@ class TurnDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("raised" if is_users else "surface"))
         painter.drawRoundedRect(bubble, 14, 14)
-        if not is_users:
-            painter.setBrush(look.colour("brand"))
-            painter.drawRoundedRect(QRectF(left, top + 10, 3, height - 20), 1.5, 1.5)
         painter.save()
+        if not is_users:
+            edge = QPainterPath()
+            edge.addRoundedRect(bubble, 14, 14)
+            painter.setClipPath(edge, Qt.ClipOperation.IntersectClip)
+            painter.fillRect(QRectF(left, top, 4, height), look.colour("brand"))
         painter.translate(QPointF(left + PADDING, top + PADDING))
         context = layout.documentLayout().PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, look.colour("text"))
@@ -94,7 +103,14 @@ class TurnDelegate(QStyledItemDelegate):
         return top + height
 
     def _bubble_height(self, text: str, width: int) -> float:
-        return self._layout(text, width).size().height() + 2 * PADDING
+        # The view asks for every row's height at each new turn; their layouts are kept for fewer.
+        if width != self._heights_width:
+            self._heights, self._heights_width = {}, width
+        height = self._heights.get(text)
+        if height is None:
+            height = self._layout(text, width).size().height() + 2 * PADDING
+            self._heights[text] = height
+        return height
 
     def _layout(self, text: str, width: int) -> QTextDocument:
         kept = self._layouts.get((text, width))

@@ -7,10 +7,14 @@ from pam_desktop.window.push_button import push_button
 from pam_desktop.window.theme import icon
 
 EXAMPLES = (
+    "What can you do?",
     "How much did I spend on fuel this month?",
-    "I spent 45 dollars on groceries",
     "What time is it?",
 )
+"""Questions only: one touch must not write into anybody's ledger."""
+
+LOW = 420
+"""Pixels of height below which not all of it fits."""
 
 
 class Welcome(QWidget):
@@ -22,8 +26,8 @@ class Welcome(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        sign.setPixmap(icon("pam").pixmap(72, 72))
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._sign.setPixmap(icon("pam").pixmap(72, 72))
         title = QLabel("Where to next?", alignment=Qt.AlignmentFlag.AlignCenter)
         title.setProperty("role", "welcome")
         text = QLabel("Talk to PAM, or try one of these:", alignment=Qt.AlignmentFlag.AlignCenter)
@@ -31,14 +35,16 @@ class Welcome(QWidget):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addStretch(1)
-        for widget in (sign, title, text):
+        for widget in (self._sign, title, text):
             column.addWidget(widget)
         column.addSpacing(6)
+        self._examples = []
         for example in EXAMPLES:
             button = push_button(f"“{example}”", name=f"Ask: {example}")
             button.clicked.connect(lambda _=False, it=example: self.asked.emit(it))
+            self._examples.append(button)
             column.addWidget(button)
-        self.demo = push_button("Try the demo", kind="quiet")
+        self.demo = push_button("Try the demo", kind="outline")
         self.demo.clicked.connect(self.demo_wanted)
         column.addWidget(self.demo)
         column.addStretch(1)
@@ -46,6 +52,11 @@ class Welcome(QWidget):
         row.addStretch(1)
         row.addLayout(column)
         row.addStretch(1)
+
+    def fit(self, height: int) -> None:
+        """In a low window the picture and the last example make room for what matters."""
+        for widget in (self._sign, self._examples[-1]):
+            widget.setVisible(height >= LOW)
 
     def show_demo(self, is_demo: bool) -> None:
         """Inside the demo there is none to try."""

@@ -1,5 +1,6 @@
 """What the window shows of turns, conversations, parts and troubles."""
 
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from pam_core.vocabulary.events import (
 from pam_core.vocabulary.reply import Intent, Reply
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
+from pam_desktop.window.application import show_failures
 from pam_desktop.window.turn_model import TURN_ROLE, TurnRow
 from pam_desktop.window.wording import OFFLINE
 from tests.desktop.window.conftest import PATIENCE_MS, Stage
@@ -241,3 +243,16 @@ def test_downloads_show_their_progress(stage: Stage, qtbot: QtBot) -> None:
     row = models.rows["base"]
     qtbot.waitUntil(lambda: row.bar.value() == 500, timeout=PATIENCE_MS)
     assert row.state.text() == "Getting it: 3000 MB of 6000 MB"
+
+
+def test_a_bug_in_the_window_becomes_a_card(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error in a widget's own code is logged with its trace and shown; the window lives on."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    show_failures(stage.window)
+    error = ZeroDivisionError("in a slot")
+    sys.excepthook(ZeroDivisionError, error, None)
+    (card,) = stage.window.troubles.cards
+    assert "ZeroDivisionError" in card.accessibleName()
+    assert "in a slot" in caplog.text
