@@ -6,13 +6,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from audio.capture import Capture
+from audio.device_report import DeviceReport
 from audio.port_audio import Direction, OpenStream, Route, StreamWish
 from audio.resampling import MicrophoneResampler
-from audio.sound_map import matches
 from audio.sound_system import SoundSystem
 from pam_core.vocabulary.audio import SAMPLE_RATE_HZ, Frame
 from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.events import Health, Part, PartChanged
+from pam_core.vocabulary.events import Part, PartChanged
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class DeviceMicrophone:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sound = sound
-        self._on_change = on_change
+        self._report = DeviceReport(Part.MICROPHONE, on_change)
         self._preferred = preferred
         self._monotonic = monotonic
         self._wake = asyncio.Event()
@@ -60,7 +60,6 @@ class DeviceMicrophone:
         self._reconsider = True
         self._retry_at = 0.0
         self._retry_seconds = FIRST_RETRY_SECONDS
-        self._told: PartChanged | None = None
         self._warned_at = float("-inf")
         self._warned_seconds = 0.0
 
@@ -131,7 +130,7 @@ class DeviceMicrophone:
         self._warn_of_drops()
         if self._stream is not None and self._trouble():
             # Said first: closing waits for as long as a frozen sound server does not answer.
-            self._say(Health.LOST, f"The microphone {self._stream.route.title} does not answer.")
+            self._report.lost(f"The microphone {self._stream.route.title} does not answer.")
             await self._put_down()
             self._postpone()
         if not self._reconsider and not self._due():
@@ -141,7 +140,7 @@ class DeviceMicrophone:
             await self._turn_to_best()
         except PamError as error:
             log.info("no microphone yet: %s", error, exc_info=error.__cause__)
-            self._say(Health.LOST, str(error))
+            self._report.lost(str(error))
             self._postpone()
 
     async def _turn_to_best(self) -> None:
@@ -151,12 +150,13 @@ class DeviceMicrophone:
         if before is not None and route == before.route:
             return
         if route is None:
-            self._say(Health.LOST, "There is no microphone. Plug one in; PAM will notice.")
+            self._report.lost("There is no microphone. Plug one in; PAM will notice.")
             self._postpone()
         await self._put_down()
         if route is not None and not self._closed:
             await self._pick_up(route)
-            self._say_whom(route, None if before is None else before.route)
+            gone = before.route if before is not None and not self._there(before.route) else None
+            self._report.uses(route, preferred=self._preferred, gone=gone)
 
     def _postpone(self) -> None:
         self._retry_at = self._monotonic() + self._retry_seconds
@@ -194,28 +194,9 @@ class DeviceMicrophone:
         if stream is not None:
             await self._sound.close_stream(stream)
 
-    def _say_whom(self, route: Route, before: Route | None) -> None:
-        sentence = f"PAM listens through {route.title}."
-        health = Health.WORKING
-        if self._preferred and not matches(self._preferred, name=route.endpoint, title=route.title):
-            health = Health.DEGRADED
-            sentence = f"The microphone {self._preferred} is not there. {sentence}"
-        elif before is not None and not self._there(before):
-            sentence = f"The microphone {before.title} is gone. {sentence}"
-        self._say(health, sentence, route.title)
-
     def _there(self, route: Route) -> bool:
         found = self._sound.map
         return found is None or route.endpoint in [one.name for one in found.microphones()]
-
-    def _say(self, health: Health, sentence: str, detail: str = "") -> None:
-        change = PartChanged(part=Part.MICROPHONE, health=health, sentence=sentence, detail=detail)
-        told, self._told = self._told, change
-        # Lost is lost: a second reason for it is no news.
-        still_lost = told is not None and told.health is health is Health.LOST
-        if change != told and not still_lost:
-            log.info("%s", sentence)
-            self._on_change(change)
 
     def _warn_of_drops(self) -> None:
         """Says at most once a minute that sound was lost."""

@@ -53,7 +53,7 @@ class PulseWatch:
         while not self._stopping.is_set():
             try:
                 with pulsectl.Pulse(CLIENT_NAME, connect=False) as pulse:
-                    # With a time-out pulsectl would wait it out even when the server answers at once.
+                    # Given a time-out, pulsectl waits it out even when the server answers.
                     pulse.connect(autospawn=False)
                     retry_seconds = FIRST_RETRY_SECONDS
                     self._follow(pulse)
