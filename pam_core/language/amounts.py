@@ -60,6 +60,8 @@ class Amount:
     may_go_on: bool
     named: bool
     """Whether a currency was said or written."""
+    in_cents: Money | None = None
+    """The other reading of bare digits: Whisper writes "sixty seven fifty" as 6750."""
 
 
 def amount_at(tokens: Sequence[Token], start: int, currency: str) -> Amount | None:
@@ -116,9 +118,17 @@ def _spoken_amount(tokens: Sequence[Token], start: int, currency: str) -> Amount
             if value.as_integer_ratio()[1] != 1 and number.value < 10:
                 value = _as_hundreds(number.value, value)
             return Amount(end, Money.of(value, code), False, True)
-        return Amount(end, Money.of(value, currency), goes_on, False)
+        return Amount(
+            end, Money.of(value, currency), goes_on, False, _in_cents(tokens, start, end, currency)
+        )
     cents_end, cents = _named_cents(tokens, end)
     return Amount(cents_end, Money.of(number.value + cents, code), False, True)
+
+
+def _in_cents(tokens: Sequence[Token], start: int, end: int, currency: str) -> Money | None:
+    text = tokens[start].text
+    price = len(text) == 4 and text.isascii() and text.isdecimal() and not text.endswith("00")
+    return Money.of(Decimal(text) / 100, currency) if price and end == start + 1 else None
 
 
 def _leading_number(tokens: Sequence[Token], start: int, currency: str) -> Number | None:

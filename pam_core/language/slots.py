@@ -39,13 +39,15 @@ class Span:
     """A slot's value up to token `end`.
 
     `free` marks text taken as it comes: any typed reading of the same words is better.
-    `may_go_on` says that the next word could still belong to it.
+    `may_go_on` says that the next word could still belong to it. `in_cents` is the other reading of
+    money in bare digits: 6750 may be 67.50.
     """
 
     end: int
     value: Any
     free: bool = False
     may_go_on: bool = False
+    in_cents: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,12 @@ def _listed(
 def _money(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
     found = amount_at(sentence.tokens, start, context.currency)
     if found:
-        yield Span(found.end, found.money.to_slot(), may_go_on=found.may_go_on or not found.named)
+        yield Span(
+            found.end,
+            found.money.to_slot(),
+            may_go_on=found.may_go_on or not found.named,
+            in_cents=found.in_cents.to_slot() if found.in_cents else None,
+        )
 
 
 def _priced(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:

@@ -10,8 +10,10 @@ from pam_core.language.sentence_shape import sounds_finished
 from pam_core.language.slots import Context, default_of
 from pam_core.language.template import Attempt, Match, Node
 from pam_core.language.words import FILLERS, Sentence, sentence
+from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.speech import Completeness
+from pam_core.vocabulary.usual import is_unusual
 
 _NOTHING = Intent(action=None)
 _TRAILING = ("...", "…", ",", "-", "–", "—", ":", ";")
@@ -59,15 +61,12 @@ class Language:
         reading = self._answer(text, now, asked)
         if reading is None:
             return None
-        said = {found.spec.name: found.span.value for found in reading.match.found}
-        action = self._grammar.actions[asked.action or ""]
+        known = {**asked.slots, **_values(reading, asked.slots)}
         return Intent(
             action=asked.action,
-            slots={**asked.slots, **said},
+            slots=known,
             confidence=min(reading.trust, asked.confidence),
-            missing=tuple(
-                name for name in asked.missing if name not in said and name in action.slots
-            ),
+            missing=tuple(name for name in asked.missing if name not in known),
             source=asked.source,
         )
 
@@ -102,7 +101,9 @@ class Language:
         def fits(template: Template) -> bool:
             return template.answers and template.action.name == asked.action
 
-        reading = self._best(text, now, fits, filled=frozenset(asked.slots) - {"date", "period"})
+        # What is settled is not said again, only when; what is missing may be said anew.
+        filled = frozenset(asked.slots) - {"date", "period", *asked.missing}
+        reading = self._best(text, now, fits, filled=filled)
         if reading is None or not any(reading.match.has(name) for name in asked.missing):
             return None
         return reading
@@ -173,7 +174,7 @@ class Language:
 
     def _intent(self, reading: Reading, now: datetime) -> Intent:
         action, context = reading.template.action, self._context(now)
-        said = {found.spec.name: found.span.value for found in reading.match.found}
+        said = _values(reading, reading.template.fixed)
         slots = {**reading.template.fixed}
         for name, spec in action.slots.items():
             value = said.get(name, slots.get(name, default_of(spec, context)))
@@ -191,6 +192,17 @@ class Language:
 
     def _context(self, now: datetime) -> Context:
         return Context(today=now.date(), currency=self._currency, first_weekday=self._first_weekday)
+
+
+def _values(reading: Reading, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The slots said. Of two readings of a price the one that is usual for what was bought."""
+    found = reading.match.found
+    said = {each.spec.name: each.span.value for each in found}
+    category = said.get("category", known.get("category"))
+    for each in found:
+        if each.span.in_cents and is_unusual(Money.from_slot(each.span.value), category):
+            said[each.spec.name] = each.span.in_cents
+    return said
 
 
 def _ends(nodes: Iterable[Node], attempt: Attempt, start: int) -> list[int]:

@@ -43,6 +43,7 @@ _SPELLED = {
     "won't": "will not",
     "let's": "let us",
     "gimme": "give me",
+    "login": "log in",
 }
 _ENDINGS = {
     "n't": " not",

@@ -104,8 +104,12 @@ class LocalMind:
 
     def _understood(self, request: TurnRequest, question: Question | None) -> Intent:
         intent = None
-        if question is not None and question.asking is Asking.SLOT:
-            intent = self._language.answer(request.text, request.now, question.intent)
+        if question is not None:
+            waiting = question.intent
+            if question.asking is Asking.CONFIRMATION:
+                # "No, forty" puts right what was said back: any slot may be said anew.
+                waiting = replace(waiting, missing=tuple(waiting.slots))
+            intent = self._language.answer(request.text, request.now, waiting)
         intent = intent or self._language.parse(request.text, request.now)
         # A slot heard badly keeps the whole intent doubtful, however clear the rest is.
         return replace(intent, confidence=round(min(intent.confidence, request.confidence), 2))
@@ -176,7 +180,7 @@ class LocalMind:
         gap: str = "",
         sentence: str = "",
     ) -> PreparedAnswer:
-        text = self._phrases.say(key, turn=turn, question=gap, sentence=sentence)
+        text = self._phrases.say_in_turn(key, turn, question=gap, sentence=sentence)
         return PreparedAnswer(
             request=request,
             session=self.session,

@@ -32,8 +32,12 @@ class Phrasebook:
                 sentences |= yaml.load(file, Loader=_LOADER) or {}
         return cls(sentences)
 
-    def say(self, key: str, *, turn: int = 0, **gaps: str | None) -> str:
-        """The sentence of that key; where there are several, `turn` goes round them."""
+    def say(self, key: str, /, **gaps: str | None) -> str:
+        """The sentence of that key, the first where there are several."""
+        return self.say_in_turn(key, 0, **gaps)
+
+    def say_in_turn(self, key: str, turn: int, /, **gaps: str | None) -> str:
+        """The sentence of that key; `turn` goes round where there are several."""
         ways = self._sentences[key]
         return _filled(ways[turn % len(ways)], gaps)
 

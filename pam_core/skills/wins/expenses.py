@@ -10,22 +10,10 @@ from pam_core.vocabulary.ledger import Expense, Ledger
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.usual import is_unusual
 
 LOG, QUERY = "expense.log", "expense.query"
 
-USUAL_AT_MOST = {
-    "groceries": 1_000,
-    "fuel": 2_000,
-    "dining": 500,
-    "laundry": 200,
-    "tolls": 500,
-    "propane": 500,
-    "supplies": 2_000,
-    "entertainment": 1_000,
-}
-"""In major units; what is more is asked about first. A slip of the ear is a matter of zeros."""
-
-USUAL_AT_MOST_OTHERWISE = 10_000
 MOST = 10_000_000
 """Nobody's expense: not even a yes makes it one."""
 
@@ -61,7 +49,7 @@ class ExpenseSkill:
         told = self._told(expense, today)
         if expense.spent_on > today and not context.confirmed:
             return Plan(text=say("expense.sure_future", **told), confirms=True)
-        if _unusual(amount, category) and not context.confirmed:
+        if is_unusual(amount, category) and not context.confirmed:
             return Plan(text=say("expense.sure_amount", **told), confirms=True)
 
         async def keep() -> None:
@@ -114,7 +102,3 @@ def _expense(intent: Intent, amount: Money, category: str, context: SkillContext
         merchant=intent.slots.get("merchant"),
         description=intent.slots.get("description"),
     )
-
-
-def _unusual(amount: Money, category: str) -> bool:
-    return amount.amount > USUAL_AT_MOST.get(category, USUAL_AT_MOST_OTHERWISE)

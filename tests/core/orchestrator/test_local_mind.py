@@ -177,6 +177,17 @@ async def test_absurd_amount_is_confirmed(mind: LocalMind, ledger: LedgerInMemor
     assert len(ledger.kept) == 1
 
 
+async def test_put_right(mind: LocalMind, ledger: LedgerInMemory) -> None:
+    """What was said back wrong is put right in one go."""
+    await tell(mind, "I spent 900 dollars on coffee")
+    assert (await tell(mind, "no, nine dollars")).text == "Logged 9 dollars for dining."
+    await tell(mind, "log 45 dollars for fuel", 0.2)
+    reply = await tell(mind, "no, groceries")
+    assert reply.text == "I heard: log 45 dollars for groceries. Is that right?"
+    await tell(mind, "yes")
+    assert [kept.amount.minor for kept in ledger.kept] == [900, 4500]
+
+
 async def test_impossible_amounts(mind: LocalMind, ledger: LedgerInMemory) -> None:
     """Nothing, less than nothing and more than there is: PAM asks for a better amount."""
     for text in ("log zero dollars for fuel", "log -5 dollars for fuel"):

@@ -34,13 +34,13 @@ def test_value_is_not_a_template() -> None:
 def test_several_ways() -> None:
     """Where there are several ways to say it, they take turns."""
     phrases = Phrasebook({"hm": ["one", "two"]})
-    assert [phrases.say("hm", turn=turn) for turn in range(3)] == ["one", "two", "one"]
+    assert [phrases.say_in_turn("hm", turn) for turn in range(3)] == ["one", "two", "one"]
 
 
 def _all() -> list[str]:
     phrases = Phrasebook.load()
     return [
-        phrases.say(key, turn=turn, **LONGEST)
+        phrases.say_in_turn(key, turn, **LONGEST)
         for key, ways in phrases._sentences.items()
         for turn in range(len(ways))
     ]
