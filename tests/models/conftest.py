@@ -67,7 +67,7 @@ def hub() -> Iterator[Hub]:
     state = Hub()
     handler = type("Handler", (_Handler,), {"hub": state})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, name="hub")
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="hub")
     thread.start()
     state.url = f"http://127.0.0.1:{server.server_port}"
     state.has = {
