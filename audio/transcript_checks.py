@@ -1,39 +1,46 @@
 """Signs that Whisper ran away with itself: words said over and over."""
 
-from itertools import pairwise
-
 LONGEST_GROUP = 8
 GRAM = 4
+STUTTERS = 4
 
 
 def repeats_itself(text: str) -> bool:
-    """Whether 2-8 words are said twice in a row, one word four times, or four words twice anywhere.
+    """Whether to look again: 2-8 words twice in a row, one word four times, four words twice.
 
-    Case and punctuation do not count.
+    People do say such things ("I spent ten dollars on fuel and I spent ten dollars on food"), so it
+    is a doubt and no proof. Case and punctuation do not count.
     """
-    words = ["".join(c for c in word if c.isalnum()) for word in text.lower().split()]
-    words = [word for word in words if word]
-    return _stutters(words) or _echoes(words) or _loops(words)
+    words = _bare_words(text)
+    return (
+        _said_in_a_row(words, size=1, times=STUTTERS)
+        or any(_said_in_a_row(words, size=size, times=2) for size in range(2, LONGEST_GROUP + 1))
+        or _grams_return(words)
+    )
 
 
-def _stutters(words: list[str]) -> bool:
-    same = 1
-    for before, after in pairwise(words):
-        same = same + 1 if before == after else 1
-        if same == GRAM:
+def ran_away(text: str) -> bool:
+    """Whether nobody talks like that: 2-8 words four times in a row, or one word eight times."""
+    words = _bare_words(text)
+    return _said_in_a_row(words, size=1, times=2 * STUTTERS) or any(
+        _said_in_a_row(words, size=size, times=STUTTERS) for size in range(2, LONGEST_GROUP + 1)
+    )
+
+
+def _bare_words(text: str) -> list[str]:
+    words = ("".join(c for c in word if c.isalnum()) for word in text.lower().split())
+    return [word for word in words if word]
+
+
+def _said_in_a_row(words: list[str], *, size: int, times: int) -> bool:
+    same = 0
+    for before, after in zip(words, words[size:], strict=False):
+        same = same + 1 if before == after else 0
+        if same == size * (times - 1):
             return True
     return False
 
 
-def _echoes(words: list[str]) -> bool:
-    for size in range(2, LONGEST_GROUP + 1):
-        for start in range(len(words) - 2 * size + 1):
-            middle = start + size
-            if words[start:middle] == words[middle : middle + size]:
-                return True
-    return False
-
-
-def _loops(words: list[str]) -> bool:
+def _grams_return(words: list[str]) -> bool:
     grams = [tuple(words[i : i + GRAM]) for i in range(len(words) - GRAM + 1)]
     return len(set(grams)) < len(grams)

