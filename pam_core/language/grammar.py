@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from pam_core.language.slots import SlotKinds, SlotSpec
-from pam_core.language.template import ANYTHING, Node, TemplateError, compiled
+from pam_core.language.template import ANYTHING, Node
+from pam_core.language.template_text import TemplateError, compiled
 from pam_core.language.words import Sentence, sentence
 
 SENTENCES = Path(__file__).parents[2] / "resources" / "sentences"

@@ -1,6 +1,6 @@
 """How long PAM waits in silence before it takes the turn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pam_core.vocabulary.speech import Completeness
 
@@ -28,6 +28,18 @@ class Patience:
     tail_seconds: float = 0.50
     nothing_said_seconds: float = 6.0
     longest_seconds: float = 120.0
+
+    def times(self, factor: float) -> "Patience":
+        """The same patience, stretched or shortened where silence is waited for."""
+        return replace(
+            self,
+            complete_seconds=self.complete_seconds * factor,
+            request_seconds=self.request_seconds * factor,
+            sentence_seconds=self.sentence_seconds * factor,
+            unknown_seconds=self.unknown_seconds * factor,
+            unfinished_seconds=self.unfinished_seconds * factor,
+            unjudged_seconds=self.unjudged_seconds * factor,
+        )
 
     def for_judgement(self, completeness: Completeness | None) -> float:
         """Seconds of silence to wait for words judged so (None: not judged yet)."""

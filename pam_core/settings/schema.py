@@ -80,24 +80,22 @@ class Hearing(Section):
         str,
         Field(description='The microphone\'s name as `pam devices` prints it; "" is the default.'),
     ] = ""
-    silence_seconds: Annotated[
-        float, Field(ge=0.2, le=3.0, description="How long a silence ends an utterance.")
-    ] = 0.6
-    silence_complete_seconds: Annotated[
+    patience: Annotated[
         float,
-        Field(ge=0.2, le=3.0, description="The same, where the words already make a command."),
-    ] = 0.3
-    silence_unfinished_seconds: Annotated[
-        float,
-        Field(ge=0.2, le=5.0, description='The same, where more must come ("remind me to").'),
-    ] = 1.2
+        Field(
+            ge=0.5,
+            le=3,
+            description="How long PAM waits in your pauses before it takes its turn; 2 is twice "
+            "as long as usual.",
+        ),
+    ] = 1.0
     utterance_limit_seconds: Annotated[
         float, Field(ge=5, le=600, description="An utterance is ended after this long.")
     ] = 120.0
     wake_phrase: Annotated[
         bool,
         Field(description='Hands-free, answer only to what begins with "Hey Pam".'),
-    ] = False
+    ] = True
     unload_minutes: Annotated[
         int,
         Field(

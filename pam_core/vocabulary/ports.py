@@ -143,8 +143,8 @@ class Mind(Protocol):
         """Understand and look up, without effect; it may be thrown away."""
         ...
 
-    def answer(self, prepared: Prepared) -> AsyncIterator[str | Reply]:
-        """Carry it out: pieces of text as they come, then the whole Reply last.
+    def answer(self, prepared: Any) -> AsyncIterator[str | Reply]:
+        """Carry out what `prepare` gave: pieces of text as they come, the whole Reply last.
 
         Effects are on disk before the piece that reports them is yielded.
         """

@@ -1,0 +1,49 @@
+"""The mind and its memory, furnished: the user's own, or the demo's, never both."""
+
+from dataclasses import dataclass
+
+from pam_core.language.grammar import Grammar
+from pam_core.language.understanding import Language
+from pam_core.orchestrator.local_mind import LocalMind
+from pam_core.settings.paths import Places
+from pam_core.settings.schema import Settings
+from pam_core.skills.own import own_skills
+from pam_core.skills.phrasebook import Phrasebook
+from pam_core.storage.chats import SqliteChatStore
+from pam_core.storage.demo import demo_database
+from pam_core.storage.expenses import SqliteLedger
+from pam_core.storage.file import DatabaseFile
+from pam_core.vocabulary.ports import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """One open database with the mind that uses it."""
+
+    file: DatabaseFile
+    chats: SqliteChatStore
+    mind: LocalMind
+    is_demo: bool
+
+    async def close(self) -> None:
+        """Write everything out and give the file back."""
+        await self.file.close()
+
+
+async def open_rooms(places: Places, settings: Settings, clock: Clock, *, demo: bool) -> Rooms:
+    """Open the database, creating it when new. Raises PamError (`storage.…`)."""
+    path = places.database(settings.storage.database, demo=demo)
+    if demo:
+        file = await demo_database(path, clock.now())
+    else:
+        file = DatabaseFile(path)
+        await file.open()
+    phrases = Phrasebook.load()
+    language = Language(Grammar.load(), currency=settings.thinking.currency)
+    skills = own_skills(ledger=SqliteLedger(file), phrases=phrases)
+    return Rooms(
+        file=file,
+        chats=SqliteChatStore(file),
+        mind=LocalMind(language=language, skills=skills, phrases=phrases),
+        is_demo=demo,
+    )

@@ -1,0 +1,135 @@
+"""The two speech models: found on disk, loaded when there is time, given back when idle."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from audio.synthesiser import PiperSynthesiser
+from audio.transcriber import WhisperTranscriber
+from models.store import ModelStore
+from pam_core.vocabulary.audio import Sound
+from pam_core.vocabulary.errors import PamError
+from pam_core.vocabulary.events import Health, Part, PartChanged
+from pam_core.vocabulary.ports import EventSink
+from pam_core.vocabulary.speech import Transcript, Utterance
+
+
+class Engine(Protocol):
+    """What both engines offer."""
+
+    async def load(self) -> None:
+        """Bring the model into memory."""
+        ...
+
+    async def unload(self) -> None:
+        """Give its memory back."""
+        ...
+
+    async def close(self) -> None:
+        """End its thread."""
+        ...
+
+
+E = TypeVar("E", bound=Engine)
+
+
+class ModelOnCall(Generic[E]):
+    """One model by name: located and made when first needed, replaced when another is chosen.
+
+    A model that is missing raises PamError (`model.…`) each time, until it has been fetched.
+    """
+
+    def __init__(
+        self, part: Part, name: str, store: ModelStore, make: Callable[[Path], E], emit: EventSink
+    ) -> None:
+        self.name = name
+        self._part = part
+        self._store = store
+        self._make = make
+        self._emit = emit
+        self._engine: E | None = None
+        self._busy = asyncio.Lock()
+
+    async def engine(self) -> E:
+        """The engine, its model perhaps not yet in memory."""
+        async with self._busy:
+            if self._engine is None:
+                # The first look at a new file reads it whole.
+                path = await asyncio.to_thread(self._store.locate, self.name)
+                self._engine = self._make(path)
+            return self._engine
+
+    async def load(self) -> None:
+        """Bring the model into memory and tell how it went; trouble is told, not raised."""
+        self._tell(Health.STARTING, f"Loading {self.name}.")
+        try:
+            engine = await self.engine()
+            await engine.load()
+        except PamError as trouble:
+            self._tell(Health.LOST, str(trouble))
+        else:
+            self._tell(Health.WORKING, f"{self.name} is ready.")
+
+    async def warm(self) -> None:
+        """Load it if it was made before; trouble comes up when it is used."""
+        if self._engine is not None:
+            await self._engine.load()
+
+    async def unload(self) -> None:
+        """Give the memory back until it is needed again."""
+        if self._engine is not None:
+            await self._engine.unload()
+
+    async def use(self, name: str) -> None:
+        """Use another model from now on."""
+        await self.close()
+        self.name = name
+        await self.load()
+
+    async def close(self) -> None:
+        """End the engine; idempotent."""
+        async with self._busy:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            await engine.close()
+
+    def _tell(self, health: Health, sentence: str) -> None:
+        self._emit(PartChanged(part=self._part, health=health, sentence=sentence, detail=self.name))
+
+
+class SpeechModels:
+    """Both engines, as the ports `Transcriber` and `Synthesiser`."""
+
+    def __init__(
+        self, store: ModelStore, emit: EventSink, *, hearing: str, voice: str, rate: float
+    ) -> None:
+        self.hearing = ModelOnCall(Part.HEARING_MODEL, hearing, store, WhisperTranscriber, emit)
+        self.voice: ModelOnCall[PiperSynthesiser] = ModelOnCall(
+            Part.VOICE_MODEL, voice, store, lambda path: PiperSynthesiser(path, rate=rate), emit
+        )
+
+    async def load(self) -> None:
+        """Load both, side by side."""
+        await asyncio.gather(self.hearing.load(), self.voice.load())
+
+    async def transcribe(self, utterance: Utterance) -> Transcript:
+        """Words of an utterance."""
+        return await (await self.hearing.engine()).transcribe(utterance)
+
+    async def synthesise(self, text: str) -> Sound:
+        """One clause as sound."""
+        return await (await self.voice.engine()).synthesise(text)
+
+    async def warm(self) -> None:
+        """Bring both back into memory after `unload`, without a word."""
+        for model in (self.hearing, self.voice):
+            await model.warm()
+
+    async def unload(self) -> None:
+        """Give back the memory of both."""
+        await asyncio.gather(self.hearing.unload(), self.voice.unload())
+
+    async def close(self) -> None:
+        """End both; idempotent."""
+        await asyncio.gather(self.hearing.close(), self.voice.close())
