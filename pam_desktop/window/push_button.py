@@ -12,7 +12,8 @@ def push_button(text: str = "", sign: str = "", *, name: str = "", kind: str = "
     """A button with a text, an icon, or both.
 
     `name` is what a screen reader says (the text where it is left out) and the tool tip of a button
-    without a text. `kind` is a look of the style sheet: "primary", "quiet", "outline", "choice", "demo".
+    without a text. `kind` is a look of the style sheet: "primary", "quiet", "outline", "choice" or
+    "demo".
     """
     # The style puts only 4 px between icon and text; an en space makes it breathe.
     button = QPushButton(f"\N{EN SPACE}{text}" if sign and text else text)
