@@ -111,9 +111,18 @@ class PortAudio:
                 fault=Fault.ENVIRONMENT,
             ) from error
 
+    def check(self) -> None:
+        """Raises PamError (`sound.library_missing`) where PortAudio cannot be loaded."""
+        self._sd()
+
     def devices(self) -> list[PortAudioDevice]:
-        """All there were when PortAudio started. Raises PamError (`sound.library_missing`)."""
+        """All there are; while a stream is open, all there were when PortAudio started.
+
+        Raises PamError (`sound.library_missing`).
+        """
         sd = self._sd()
+        if not self._open:
+            _restart(sd)
         found = []
         for direction in Direction:
             default = self._default(sd, direction)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from audio.devices import Device, devices_of, listed
 from audio.port_audio import Direction, OpenStream, PortAudio, Route, StreamWish
 from audio.sound_map import SoundMap
 from audio.sound_thread import SoundThread
@@ -93,6 +94,16 @@ class SoundSystem:
         if self.server_lost:
             return None
         return await self._thread.run(self._port_audio.route, direction, preferred, afresh)
+
+    async def devices(self) -> list[Device]:
+        """All microphones and loudspeakers; without a sound server those PortAudio knows of.
+
+        Raises PamError (`sound.library_missing`).
+        """
+        await self.start()
+        if self._map is not None:
+            return devices_of(self._map)
+        return listed(await self._thread.run(self._port_audio.devices))
 
     async def open(self, wish: StreamWish) -> OpenStream:
         """Open and start a stream; see `PortAudio.open`.
