@@ -1,0 +1,1 @@
+"""What `pam doctor` looks at, one check after the other."""
