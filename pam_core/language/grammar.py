@@ -41,7 +41,8 @@ class ActionSpec:
 class Template:
     """One way to say an action; `fixed` are slot values that follow from saying it this way.
 
-    `answers` marks what is only said after PAM asked for a slot.
+    `answers` marks what is only said after PAM asked for a slot. `trust` is how surely who says it
+    means the action: 1, or less where it is easily something else misheard.
     """
 
     action: ActionSpec
@@ -49,6 +50,7 @@ class Template:
     text: str
     fixed: Mapping[str, Any]
     answers: bool = False
+    trust: float = 1.0
 
     @cached_property
     def needs(self) -> tuple[frozenset[str], ...]:
@@ -123,10 +125,24 @@ class Grammar:
         local = {**rules, **entry.get("rules", {})}
         for answers, key in ((False, "sentences"), (True, "answers")):
             for item in entry.get(key, ()):
-                ways, fixed = (item["say"], item["set"]) if isinstance(item, dict) else ([item], {})
-                for text in ways:
-                    node = compiled(text, slots, local)
-                    self.templates.append(Template(action, node, text, fixed, answers))
+                self._add_ways(
+                    action, item if isinstance(item, dict) else {"say": [item]}, local, answers
+                )
+
+    def _add_ways(
+        self, action: ActionSpec, item: Mapping[str, Any], rules: Mapping[str, str], answers: bool
+    ) -> None:
+        for text in item["say"]:
+            self.templates.append(
+                Template(
+                    action,
+                    compiled(text, action.slots, rules),
+                    text,
+                    item.get("set", {}),
+                    answers,
+                    item.get("trust", 1.0),
+                )
+            )
 
     def _indexed(self) -> dict[str, list[Template]]:
         index: dict[str, list[Template]] = {}

@@ -30,7 +30,8 @@ class Reading:
     @property
     def trust(self) -> float:
         """How surely it fits, 0-1."""
-        return round(self.match.trust / max(1, len(self.said.tokens)), 2)
+        fit = self.match.trust / max(1, len(self.said.tokens))
+        return round(fit * self.template.trust, 2)
 
 
 class Language:

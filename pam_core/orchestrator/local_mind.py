@@ -12,7 +12,7 @@ from pam_core.skills.registry import SkillRegistry
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.reply import Control, Intent, Reply
-from pam_core.vocabulary.speech import Completeness
+from pam_core.vocabulary.speech import Completeness, Trigger
 from pam_core.vocabulary.turn import TurnRequest
 
 PROVIDER = "local"
@@ -144,7 +144,8 @@ class LocalMind:
             plan = await self._skills.plan(intent, context)
         except PamError as error:
             return self._spoken(request, "talk.failed", intent=intent, sentence=str(error))
-        if plan.effect is not None and intent.confidence < DOUBTFUL_BELOW and not confirmed:
+        misheard = request.trigger is not Trigger.TEXT and intent.confidence < DOUBTFUL_BELOW
+        if plan.effect is not None and misheard and not confirmed:
             text = self._phrases.say("talk.heard", said_back=plan.said_back)
             plan = Plan(text=text, confirms=True)
         if plan.asks or plan.confirms:

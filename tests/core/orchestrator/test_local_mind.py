@@ -1,6 +1,7 @@
 """Whole exchanges with the mind that works offline."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -56,6 +57,22 @@ async def tell(mind: LocalMind, text: str, confidence: float = 0.9, now: datetim
     assert isinstance(reply, Reply)
     assert "".join(map(str, pieces)) == reply.text
     return reply
+
+
+async def test_without_a_verb(mind: LocalMind, ledger: LedgerInMemory) -> None:
+    """What came without its verb is confirmed first: "log 45 dollars" may be heard as "$145"."""
+    assert (await tell(mind, "$145 for fuel")).expects_answer
+    assert ledger.kept == []
+    assert (await tell(mind, "no, 45 dollars")).expects_answer
+    assert (await tell(mind, "yes")).text == "Logged 45 dollars for fuel."
+
+
+async def test_typed_is_not_misheard(mind: LocalMind, ledger: LedgerInMemory) -> None:
+    """What was typed needs no asking whether it was heard right."""
+    typed = replace(request("45 dollars for fuel", 1.0), trigger=Trigger.TEXT)
+    *_, reply = [piece async for piece in mind.answer(await mind.prepare(typed))]
+    assert isinstance(reply, Reply)
+    assert reply.text == "Logged 45 dollars for fuel."
 
 
 async def test_log_and_ask(mind: LocalMind, ledger: LedgerInMemory) -> None:
