@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from tests.support import child
 
 PLAY_AHEAD_MS = 20
 OWN_VARIABLES = ("PULSE_SINK", "PULSE_SOURCE", "PULSE_COOKIE", "PULSE_CLIENTCONFIG")
+HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
 
 
 class Recording:
@@ -99,7 +101,9 @@ class VirtualSound:
         command += ["--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
         command += ["--disable-shm=yes", "--realtime=no", "--high-priority=no"]
         command += [f"--log-target=file:{self._folder}/log", "--log-level=info"]
-        private = {"XDG_CONFIG_HOME": str(self._folder), "XDG_RUNTIME_DIR": str(self._folder)}
+        # Nothing of the user's is read, written or spoken to.
+        private = {name: str(self._folder) for name in HOMES}
+        private["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={self._folder}/no-bus"
         self._server = child.start(command, environment=self._whole_environment() | private)
         self._wait_until_up()
         self._modules.clear()
@@ -114,15 +118,24 @@ class VirtualSound:
 
     def _wait_until_up(self) -> None:
         assert self._server is not None
-        # The socket is there before the server answers: `pactl` waits for the answer itself.
-        appeared = threading.Event()
+        # The socket's file is there before the server listens: only an answered knock counts.
+        pause = threading.Event()
         for _ in range(int(child.PATIENCE_SECONDS / 0.01)):
-            if self._socket.exists() or self._server.poll() is not None:
+            if self._answers():
+                return
+            if self._server.poll() is not None:
                 break
-            appeared.wait(0.01)
-        if self._server.poll() is not None or not self._socket.exists():
-            pytest.fail(f"the private PulseAudio did not start:\n{self.log}")
-        self.pactl("info")
+            pause.wait(0.01)
+        self.stop()
+        pytest.fail("the private PulseAudio did not start")
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as door:
+            try:
+                door.connect(str(self._socket))
+            except (FileNotFoundError, ConnectionRefusedError):
+                return False
+        return True
 
     def _whole_environment(self) -> dict[str, str]:
         whole = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
