@@ -56,7 +56,7 @@ _FIXED = {
     ("tomorrow",): 1,
 }
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})(?:[/-](\d{2,4}))?")
 _YEARS = range(1970, 2100)
 
 

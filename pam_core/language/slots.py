@@ -20,6 +20,7 @@ _NOT_AT_THE_EDGE = frozenset(
     "and or the a an of at on for in to from with by my our your this last next please today"
     " yesterday tomorrow".split()
 )
+_NOT_WITHIN = frozenset("at on for from".split())
 _CALENDAR_WORDS = frozenset(("week", "month"))
 _LONGEST_NAME = 6
 _LONGEST_WORDS = 12
@@ -157,7 +158,8 @@ def _words(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> 
 def _text(sentence: Sentence, start: int, longest: int) -> Iterable[Span]:
     tokens: Sequence[Any] = sentence.tokens
     end = start
-    while end < len(tokens) and end < start + longest and tokens[end].text not in _NOT_IN_TEXT:
+    unwanted = _NOT_IN_TEXT | _NOT_WITHIN
+    while end < len(tokens) and end < start + longest and tokens[end].text not in unwanted:
         end += 1
     if tokens[start].text in _NOT_AT_THE_EDGE:
         return

@@ -59,6 +59,7 @@ def period(text: str, today: date = MONDAY, first_weekday: int = 0) -> str | Non
         ("november fifth twenty twenty five", "2025-11-05"),
         ("december 24th", "2025-12-24"),
         ("11/5", "2026-11-05"),
+        ("11-5", "2026-11-05"),
         ("11/5/25", "2025-11-05"),
         ("2026-11-05", "2026-11-05"),
         ("february 29th", "2024-02-29"),
