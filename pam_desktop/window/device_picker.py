@@ -62,7 +62,12 @@ class DevicePicker(QWidget):
 
     def _choose(self, place: int) -> None:
         name = self.box.itemData(place)
-        self._errands.send(self._services.choose_device(self._kind, name))
+        self._errands.send(
+            self._services.choose_device(self._kind, name), failed=lambda sentence: self._ask()
+        )
+
+    def _ask(self) -> None:
+        self._errands.send(self._services.devices(), self.show_devices)
 
 
 def _short(description: str) -> str:

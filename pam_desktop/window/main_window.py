@@ -71,6 +71,8 @@ class MainWindow(QWidget):
         self._show_demo(opening.is_demo)
         self.setStyleSheet(style_sheet())
         self._restore_face()
+        # Space talks from the start, as long as nothing else was chosen.
+        self.deck.talk.setFocus()
 
     @Slot(object)
     def show_event(self, event: events.Event) -> None:
@@ -239,9 +241,16 @@ class MainWindow(QWidget):
             self._let_go = None
 
     def _choose_mode(self, mode: TalkMode) -> None:
+        before = self.mode
+        self._show_mode(mode)
+        self.errands.send(
+            self._services.set_mode(mode), failed=lambda sentence: self._show_mode(before)
+        )
+
+    def _show_mode(self, mode: TalkMode) -> None:
         self.mode = mode
+        self.drawer.mode.show_mode(mode)
         self.deck.show_mode(mode, self._talk_key)
-        self._command(self._services.set_mode(mode))
 
     def _finish_turn(self, event: events.TurnFinished) -> None:
         self.page.show_finished(event)

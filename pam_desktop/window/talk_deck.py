@@ -94,7 +94,9 @@ class TalkDeck(QFrame):
         self._partial.say(f"“{text}”" if text else "")
 
     def show_volume(self, volume: float) -> None:
-        """Show PAM's volume, 0-1, without choosing it."""
+        """Show PAM's volume, 0-1, without choosing it; not under the finger that moves it."""
+        if self._volume.isSliderDown():
+            return
         self._volume.blockSignals(True)
         self._volume.setValue(round(volume * 100))
         self._volume.blockSignals(False)

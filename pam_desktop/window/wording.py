@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+
+from PySide6.QtCore import QLocale
 
 from pam_core.vocabulary.events import Part
 from pam_core.vocabulary.turn import TurnState
@@ -77,8 +80,16 @@ def state_hint(state: TurnState, mode: TalkMode, talk_key: str) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    """The time of day as it is shown beside a turn."""
-    return moment.strftime("%H:%M")
+    """The time of day as it is shown beside a turn, the way this computer shows it."""
+    if not uses_twelve_hours():
+        return f"{moment:%H:%M}"
+    return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
+
+
+@cache
+def uses_twelve_hours() -> bool:
+    """Whether the system's short time format counts to twelve."""
+    return "AP" in QLocale.system().timeFormat(QLocale.FormatType.ShortFormat).upper()
 
 
 def day(moment: datetime, now: datetime) -> str:

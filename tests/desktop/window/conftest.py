@@ -136,6 +136,14 @@ class NoSpeaker(NotingServices):
         raise PamError("loudspeaker.missing", "There is no loudspeaker.", fault=Fault.ENVIRONMENT)
 
 
+class Stubborn(NotingServices):
+    async def set_mode(self, mode: TalkMode) -> None:
+        raise PamError("microphone.missing", "No microphone.", fault=Fault.ENVIRONMENT)
+
+    async def choose_device(self, kind: DeviceKind, name: str) -> None:
+        raise PamError("microphone.busy", "It is busy.", fault=Fault.ENVIRONMENT)
+
+
 @dataclass
 class Stage:
     """A window and everything it is held by."""

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.virtual_screen import VirtualScreen
 PROGRAM = """
 import sys
 from pathlib import Path
+from PySide6.QtWidgets import QApplication
 from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.host.single_instance import open_door
@@ -23,6 +25,11 @@ from pam_desktop.window.services import Opening
 
 def say(word):
     print(word, flush=True)
+
+def painted():
+    (window,) = [it for it in QApplication.topLevelWidgets() if it.objectName() == "window"]
+    window.windowHandle().windowStateChanged.connect(lambda state: say(state.name))
+    say("painted")
 
 class Conductor(ScriptedConductor):
     async def toggle_talk(self):
@@ -39,7 +46,7 @@ code = run_window(
     services=ScriptedServices(gate.emit),
     opening=Opening(face_file=home / "face.ini"),
     door=open_door(home),
-    when_painted=lambda: say("painted"),
+    when_painted=painted,
 )
 say(f"stopped {core.stop()}")
 sys.exit(code)
@@ -67,12 +74,15 @@ class Running:
 @pytest.fixture
 def running(
     virtual_screen: VirtualScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Running:
+) -> Iterator[Running]:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     tmp_path.chmod(0o700)
     # No session bus at all: there is no tray then, and nothing else may come of it.
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
-    return Running(tmp_path, dict(os.environ) | virtual_screen.environment)
+    program = Running(tmp_path, dict(os.environ) | virtual_screen.environment)
+    with program.process:
+        yield program
+        program.process.kill()
 
 
 def test_it_shows_answers_and_ends(
@@ -83,9 +93,10 @@ def test_it_shows_answers_and_ends(
     assert knock(tmp_path, "toggle", 20)
     assert running.line() == "toggle"
     window = virtual_screen.xdotool("search", "--onlyvisible", "--name", "^PAM$").split()[0]
-    virtual_screen.xdotool("windowminimize", "--sync", window)
+    virtual_screen.xdotool("windowminimize", window)
+    assert running.line() == "WindowMinimized"
     assert knock(tmp_path, "show", 20)
-    virtual_screen.xdotool("search", "--sync", "--onlyvisible", "--name", "^PAM$")
+    assert running.line() == "WindowNoState"
     virtual_screen.xdotool("windowactivate", "--sync", window, "key", "ctrl+q")
     output, errors = running.end()
     assert (output.strip(), errors, running.process.returncode) == ("stopped True", "", 0)

@@ -7,7 +7,14 @@ from pytestqt.qtbot import QtBot
 
 from pam_core.vocabulary.events import LevelMeasured, ReplyReady
 from pam_desktop.window.services import DeviceKind, TalkMode
-from tests.desktop.window.conftest import PATIENCE_MS, NoSpeaker, NotingServices, SetStage, Stage
+from tests.desktop.window.conftest import (
+    PATIENCE_MS,
+    NoSpeaker,
+    NotingServices,
+    SetStage,
+    Stage,
+    Stubborn,
+)
 from tests.desktop.window.test_showing import heard, turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -45,6 +52,22 @@ def test_a_mode_is_chosen(stage: Stage, qtbot: QtBot) -> None:
         lambda: ("set_mode", TalkMode.HANDS_FREE) in stage.services.told, timeout=PATIENCE_MS
     )
     assert stage.window.deck.talk.word == "Press to talk"
+
+
+def test_a_choice_that_fails_is_taken_back(
+    set_stage: SetStage, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mode or a device that cannot be had is shown as it was before, with a card."""
+    stage = set_stage(Stubborn())
+    open_drawer(stage, qtbot)
+    drawer = stage.window.drawer
+    drawer.mode.buttons[TalkMode.HANDS_FREE].click()
+    drawer.microphone.box.setCurrentIndex(2)
+    drawer.microphone.box.activated.emit(2)
+    qtbot.waitUntil(lambda: stage.window.mode is TalkMode.HOLD, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: drawer.microphone.box.currentIndex() == 0, timeout=PATIENCE_MS)
+    assert drawer.mode.buttons[TalkMode.HOLD].isChecked()
+    assert stage.window.troubles.cards
 
 
 def test_a_model_is_fetched_and_used(set_stage: SetStage, qtbot: QtBot) -> None:

@@ -25,6 +25,7 @@ from pam_core.vocabulary.events import (
 from pam_core.vocabulary.reply import Intent, Reply
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
+from pam_desktop.window import wording
 from pam_desktop.window.application import show_failures
 from pam_desktop.window.turn_model import TURN_ROLE, TurnRow
 from pam_desktop.window.wording import OFFLINE
@@ -70,14 +71,27 @@ def wait_for_rows(stage: Stage, qtbot: QtBot, count: int) -> list[TurnRow]:
     return rows(stage)
 
 
-def test_a_turn_grows(stage: Stage, qtbot: QtBot) -> None:
+def test_a_turn_grows(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was said is shown first, then the reply, then who answered and how fast: one row."""
+    monkeypatch.setattr(wording, "uses_twelve_hours", lambda: False)
     stage.emit(heard("what time is it"))
     assert wait_for_rows(stage, qtbot, 1)[0].reply == ""
     stage.emit(ReplyReady(turn=turn()), TurnFinished(turn=turn()))
     qtbot.waitUntil(lambda: rows(stage)[0].reply == "It's noon.", timeout=PATIENCE_MS)
     (row,) = rows(stage)
     assert row.detail == "12:00 · Answered on this computer · 412 ms"
+
+
+@pytest.mark.parametrize(
+    ("hour", "twelve", "shown"),
+    [(0, True, "12:05 AM"), (12, True, "12:05 PM"), (15, True, "3:05 PM"), (15, False, "15:05")],
+)
+def test_the_clock_is_the_users(
+    monkeypatch: pytest.MonkeyPatch, hour: int, twelve: bool, shown: str
+) -> None:
+    """The time of day is shown as this computer's locale shows it."""
+    monkeypatch.setattr(wording, "uses_twelve_hours", lambda: twelve)
+    assert wording.clock_time(datetime(2026, 11, 23, hour, 5, tzinfo=UTC)) == shown
 
 
 def test_screen_readers_hear_the_turn(stage: Stage, qtbot: QtBot) -> None:
