@@ -66,7 +66,7 @@ def test_parse_loads_no_senses(tmp_path: Path) -> None:
     assert not loaded_by(tmp_path, *given) & {*HEAVY, "pydantic"}
 
 
-def test_overview_loads_no_senses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_overview_loads_no_senses() -> None:
     """Looking at every command for `pam --help` loads nothing heavy either."""
     there = tuple(
         name for name in commands.COMMANDS if (Path(commands.__path__[0]) / f"{name}.py").exists()
