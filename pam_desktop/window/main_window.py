@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from pam_desktop.window.conversation_panel import ConversationPanel
 from pam_desktop.window.demo_banner import DemoBanner
 from pam_desktop.window.errands import Core, Errands
 from pam_desktop.window.event_signal import EventSignal
+from pam_desktop.window.face import Face
 from pam_desktop.window.first_run import FirstRun
 from pam_desktop.window.header import Header
 from pam_desktop.window.services import Opening, TalkMode, WindowServices
@@ -20,6 +21,7 @@ from pam_desktop.window.settings_drawer import SettingsDrawer
 from pam_desktop.window.talk_button import WINDOW_KEY, WINDOW_KEY_NAME
 from pam_desktop.window.talk_deck import TalkDeck
 from pam_desktop.window.talk_page import TalkPage
+from pam_desktop.window.talk_press import TalkPress
 from pam_desktop.window.theme import icon, style_sheet
 from pam_desktop.window.trouble_cards import TroubleCards
 
@@ -48,7 +50,8 @@ class MainWindow(QWidget):
         self.setMinimumSize(760, 540)
         self._conductor, self._services, self._opening = conductor, services, opening
         self.errands = Errands(core, self)
-        self.mode = opening.mode
+        self._face = Face(opening.face_file)
+        self.press = TalkPress(conductor, self.errands, opening.mode)
         self.has_tray = False
         self._talk_key = opening.talk_key
         # Where the desktop hears F9 for us and lets the window have it too, it would count twice.
@@ -57,7 +60,6 @@ class MainWindow(QWidget):
         self.first_run: FirstRun | None = None
         self._list_wanted = True
         self._was_painted = False
-        self._let_go: Callable[[], Any] | None = None
         self.header = Header()
         self.demo = DemoBanner()
         self.panel = ConversationPanel(services, self.errands)
@@ -146,7 +148,7 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide into the tray where the user wants that, else end."""
-        self._keep_face()
+        self._face.keep(self, shows_list=self._list_wanted)
         wants_tray = self.has_tray and self.drawer.tray.isChecked()
         if wants_tray and not self._is_ending:
             event.ignore()
@@ -194,8 +196,8 @@ class MainWindow(QWidget):
     def _connect(self, signal: EventSignal) -> None:
         signal.happened.connect(self.show_event, Qt.ConnectionType.QueuedConnection)
         conductor = self._conductor
-        self.deck.talk_pressed.connect(self._press)
-        self.deck.talk_released.connect(self._release)
+        self.deck.talk_pressed.connect(self.press.press)
+        self.deck.talk_released.connect(self.press.release)
         self.deck.asked.connect(lambda text: self._command(conductor.ask(text)))
         self.deck.stopped.connect(lambda: self._command(conductor.hush()))
         self.deck.volume_chosen.connect(lambda it: self._command(conductor.set_volume(it)))
@@ -221,34 +223,21 @@ class MainWindow(QWidget):
 
     def _begin(self) -> None:
         self.panel.refresh()
-        if self._opening.offers_check and not self._face().contains("window/checked"):
+        if self._opening.offers_check and not self._face.was_checked:
             self.start_first_run()
 
     def _command(self, work: Any) -> None:
         self.errands.send(work)
 
-    def _press(self) -> None:
-        if self.mode is TalkMode.HOLD:
-            # What a press began its release must end, even if the mode changes in between.
-            self._let_go = self._conductor.release_talk
-            self._command(self._conductor.press_talk())
-        else:
-            self._command(self._conductor.toggle_talk())
-
-    def _release(self) -> None:
-        if self._let_go is not None:
-            self._command(self._let_go())
-            self._let_go = None
-
     def _choose_mode(self, mode: TalkMode) -> None:
-        before = self.mode
+        before = self.press.mode
         self._show_mode(mode)
         self.errands.send(
             self._services.set_mode(mode), failed=lambda sentence: self._show_mode(before)
         )
 
     def _show_mode(self, mode: TalkMode) -> None:
-        self.mode = mode
+        self.press.mode = mode
         self.drawer.mode.show_mode(mode)
         self.deck.show_mode(mode, self._talk_key)
 
@@ -268,7 +257,7 @@ class MainWindow(QWidget):
         works = event.health is events.Health.WORKING
         self._talk_key = (event.detail if works else "") or WINDOW_KEY_NAME
         self._has_global_key = works and self._talk_key.upper() == WINDOW_KEY_NAME
-        self.deck.show_mode(self.mode, self._talk_key)
+        self.deck.show_mode(self.press.mode, self._talk_key)
 
     def _start_demo(self) -> None:
         self.errands.send(self._services.start_demo(), lambda _: self._show_demo(True))
@@ -289,7 +278,7 @@ class MainWindow(QWidget):
         dialog, self.first_run = self.first_run, None
         if dialog is not None:
             dialog.deleteLater()
-        self._face().setValue("window/checked", True)
+        self._face.keep_checked()
 
     def _search(self) -> None:
         self.header.list.setChecked(True)
@@ -304,19 +293,9 @@ class MainWindow(QWidget):
         self.drawer.setVisible(is_drawer)
         self.panel.setVisible(self._list_wanted and not (is_drawer and self.width() < NARROW))
 
-    def _face(self) -> QSettings:
-        return QSettings(str(self._opening.face_file), QSettings.Format.IniFormat)
-
     def _restore_face(self) -> None:
-        kept = self._face()
-        geometry = kept.value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
+        if not self._face.place(self):
             self.resize(1280, 800)
-        self.header.list.setChecked(kept.value("window/list", True, type=bool) is True)
-        self._list_wanted = self.header.list.isChecked()
+        self._list_wanted = self._face.shows_list
+        self.header.list.setChecked(self._list_wanted)
         self._share_width()
-
-    def _keep_face(self) -> None:
-        kept = self._face()
-        kept.setValue("window/geometry", self.saveGeometry())
-        kept.setValue("window/list", self._list_wanted)

@@ -1,5 +1,7 @@
 """Settings, the demo, the check of microphone and voice, and the window's own memory."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -64,7 +66,7 @@ def test_a_choice_that_fails_is_taken_back(
     drawer.mode.buttons[TalkMode.HANDS_FREE].click()
     drawer.microphone.box.setCurrentIndex(2)
     drawer.microphone.box.activated.emit(2)
-    qtbot.waitUntil(lambda: stage.window.mode is TalkMode.HOLD, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: stage.window.press.mode is TalkMode.HOLD, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: drawer.microphone.box.currentIndex() == 0, timeout=PATIENCE_MS)
     assert drawer.mode.buttons[TalkMode.HOLD].isChecked()
     assert stage.window.troubles.cards
@@ -200,3 +202,12 @@ def test_closing_ends_or_hides(set_stage: SetStage, qtbot: QtBot) -> None:
     assert not kept.isVisible()
     with qtbot.waitSignal(kept.closed, timeout=PATIENCE_MS):
         kept.end()
+
+
+@pytest.mark.parametrize("content", [b"\x00\xffnonsense", b"[window]\ngeometry=@ByteArray(x)\n"])
+def test_a_broken_memory_costs_nothing(set_stage: SetStage, tmp_path: Path, content: bytes) -> None:
+    """A damaged face file gives the usual window."""
+    (tmp_path / "face.ini").write_bytes(content)
+    window = set_stage().window
+    assert window.isVisible()
+    assert window.panel.isVisible()

@@ -1,0 +1,37 @@
+"""What the window remembers of itself: its place and size, and what was shut or done."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+
+
+class Face:
+    """An INI file of Qt's. A missing, unreadable or unwritable one costs only the memory."""
+
+    def __init__(self, file: Path) -> None:
+        self._kept = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def place(self, window: QWidget) -> bool:
+        """Put the window where it was; False where that is not known."""
+        geometry = self._kept.value("window/geometry")
+        return geometry is not None and window.restoreGeometry(geometry)
+
+    def keep(self, window: QWidget, *, shows_list: bool) -> None:
+        """Remember the window's place, and whether its list was wanted."""
+        self._kept.setValue("window/geometry", window.saveGeometry())
+        self._kept.setValue("window/list", shows_list)
+
+    @property
+    def shows_list(self) -> bool:
+        """Whether the list of conversations was wanted."""
+        return self._kept.value("window/list", True, type=bool) is True
+
+    @property
+    def was_checked(self) -> bool:
+        """Whether the check of microphone and voice was walked through, or closed."""
+        return self._kept.contains("window/checked")
+
+    def keep_checked(self) -> None:
+        """The check need not come by itself again."""
+        self._kept.setValue("window/checked", True)
