@@ -249,6 +249,8 @@ class MainWindow(QWidget):
         self.header.service.show_part(event)
         if event.part is events.Part.TALK_KEY:
             self._show_talk_key(event)
+        if event.part is events.Part.STORAGE and event.health is events.Health.WORKING:
+            self.panel.refresh()
         is_device = event.part in (events.Part.MICROPHONE, events.Part.LOUDSPEAKER)
         if is_device and self.drawer.isVisible():
             self.drawer.refresh()

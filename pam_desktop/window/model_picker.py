@@ -94,7 +94,9 @@ class ModelRow(QFrame):
         self.state = ElidedLabel(_state(model))
         self.state.setProperty("role", "small")
         self.use = push_button("Use", name=f"Use {model.description}")
-        self.use.setVisible(model.is_present and not model.is_chosen)
+        # A language model is not talked to yet: there is nothing to use it for.
+        can_use = model.kind is not ModelKind.LANGUAGE
+        self.use.setVisible(can_use and model.is_present and not model.is_chosen)
         size = megabytes(model.size_bytes)
         self.fetch = push_button("Get", "download", name=f"Get {model.description}, {size}")
         self.fetch.setVisible(not model.is_present)
