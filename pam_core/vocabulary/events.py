@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import Turn, TurnState
 
@@ -124,6 +125,12 @@ class TroubleMet:
     code: str
     sentence: str
     mend: str
+    fault: Fault = Fault.BUG
+
+    @classmethod
+    def of(cls, error: PamError) -> "TroubleMet":
+        """The event that tells an error."""
+        return cls(code=error.code, sentence=error.sentence, mend=error.mend, fault=error.fault)
 
 
 Event = (

@@ -90,7 +90,7 @@ class CoreThread:
             return await work
         except PamError as error:
             log.warning("%s: %s", error.code, error)
-            self._emit(TroubleMet(code=error.code, sentence=error.sentence, mend=error.mend))
+            self._emit(TroubleMet.of(error))
             raise
         except Exception as error:
             self._report_bug(error)

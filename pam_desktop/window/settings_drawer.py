@@ -107,7 +107,7 @@ class SettingsDrawer(QFrame):
         layout.addWidget(scroll, 1)
 
     def _keep_in_tray(self, is_kept: bool) -> None:
-        self._errands.send(self._services.save_setting("window.keep_in_tray", is_kept))
+        self._errands.send(self._services.save_setting("window.close_to_tray", is_kept))
 
     def _copy(self) -> None:
         self._errands.send(self._services.diagnostics(), self._copy_text)

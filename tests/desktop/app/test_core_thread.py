@@ -54,7 +54,10 @@ def test_a_named_error_is_reported(make_core: Make, caplog: pytest.LogCaptureFix
     with pytest.raises(PamError):
         core.submit(fail()).result(timeout=10)
     assert events.get(timeout=10) == TroubleMet(
-        code="disk.full", sentence="The disk is full.", mend="Free it."
+        code="disk.full",
+        sentence="The disk is full.",
+        mend="Free it.",
+        fault=Fault.ENVIRONMENT,
     )
     assert "disk.full" in caplog.text
 
