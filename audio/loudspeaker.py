@@ -22,6 +22,10 @@ from pam_core.vocabulary.events import Part, PartChanged
 log = logging.getLogger(__name__)
 
 BLOCK_SECONDS = 0.02
+REST_SECONDS = 0.2
+"""After so long without a sound the stream rests: a sound that wakes it is heard 20-30 ms later,
+one that joins running silence 60 ms later (measured through PulseAudio); and it costs nothing."""
+
 IDLE_SECONDS = 2.0
 """How long the device stays open after the last sound."""
 
@@ -118,8 +122,11 @@ class DeviceLoudspeaker:
             return
         self._queue.clear()
         self._drop_all()
+        # What the device already holds would sound on for another 40 ms or more.
+        self._rest()
+
+    def _rest(self) -> None:
         if self._stream is not None and not self._resting:
-            # What the device already holds would sound on for another 40 ms or more.
             self._resting = True
             self._sound.abort(self._stream)
 
@@ -256,7 +263,10 @@ class DeviceLoudspeaker:
             if not self._resting and now - outlet.last_block_at > SILENT_SECONDS:
                 self._lose("The loudspeaker does not answer.")
                 return
-            if self._idle_since is not None and now - self._idle_since > IDLE_SECONDS:
+            idle_seconds = 0.0 if self._idle_since is None else now - self._idle_since
+            if idle_seconds > REST_SECONDS:
+                self._rest()
+            if idle_seconds > IDLE_SECONDS:
                 async with self._device:
                     if not self._playbacks:
                         await self._put_down()

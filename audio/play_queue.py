@@ -56,7 +56,11 @@ class PlayQueue:
 
     def set_gain(self, gain: float) -> None:
         """The factor for every sample from the next few milliseconds on."""
-        self._wanted_gain = gain
+        with self._lock:
+            self._wanted_gain = gain
+            if not self._pieces or self._pieces[0].started_at is None:
+                # Nothing sounds that could click: the next sound begins at its volume.
+                self._gain = gain
 
     def clear(self) -> None:
         """Forget everything not yet handed over."""
@@ -97,7 +101,7 @@ class PlayQueue:
                 if piece.handed_whole:
                     self._pieces.popleft()
                     news = True
-        return self._at_volume(block, sample_rate_hz), news
+            return self._at_volume(block, sample_rate_hz), news
 
     def _at_volume(self, block: Samples, sample_rate_hz: int) -> Samples:
         wanted, gain = self._wanted_gain, self._gain

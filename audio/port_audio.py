@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from audio.alsa_messages import log_alsa_messages
 from audio.sound_map import matches
 from pam_core.vocabulary.errors import Fault, PamError
 
@@ -102,7 +103,7 @@ class PortAudio:
 
     def _sd(self) -> Any:
         try:
-            return self._load()
+            sd = self._load()
         except OSError as error:
             raise PamError(
                 "sound.library_missing",
@@ -110,6 +111,8 @@ class PortAudio:
                 mend="Install it: sudo apt install libportaudio2",
                 fault=Fault.ENVIRONMENT,
             ) from error
+        log_alsa_messages()
+        return sd
 
     def check(self) -> None:
         """Raises PamError (`sound.library_missing`) where PortAudio cannot be loaded."""

@@ -47,8 +47,8 @@ class Mouth:
 
 
 @asynccontextmanager
-async def speaking(preferred: str = "") -> AsyncIterator[Mouth]:
-    sound = SoundSystem()
+async def speaking(preferred: str = "", *, watch: bool = True) -> AsyncIterator[Mouth]:
+    sound = SoundSystem(watch=watch)
     mouth = Mouth(sound, preferred)
     try:
         yield mouth
@@ -211,6 +211,18 @@ async def test_frozen_sound_server_is_noticed_and_survived(virtual_sound: Virtua
         assert not (await asyncio.wait_for(playback.finished(), PATIENCE_SECONDS)).whole
         await mouth.until_told(Health.LOST)
         virtual_sound.thaw()
+        await mouth.until_told(Health.WORKING)
+        assert await mouth.say(sound_of(0.2)) == [Played(seconds=0.2, whole=True)]
+
+
+async def test_lost_device_is_found_again_without_a_watch(virtual_sound: VirtualSound) -> None:
+    """Where nobody tells of devices (Windows, macOS), PAM finds a lost one by trying again."""
+    async with speaking(watch=False) as mouth:
+        await mouth.say(sound_of(0.2))
+        await asyncio.to_thread(virtual_sound.kill)
+        assert not (await mouth.say(sound_of(2.0)))[0].whole
+        await mouth.until_told(Health.LOST)
+        await asyncio.to_thread(virtual_sound.start)
         await mouth.until_told(Health.WORKING)
         assert await mouth.say(sound_of(0.2)) == [Played(seconds=0.2, whole=True)]
 

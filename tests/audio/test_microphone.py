@@ -292,6 +292,19 @@ async def test_a_device_that_refuses_our_rate_is_resampled(virtual_sound: Virtua
         assert power_at(bytes(ear.pcm), 600) > 0.9
 
 
+async def test_lost_device_is_found_again_without_a_watch(virtual_sound: VirtualSound) -> None:
+    """Where nobody tells of devices (Windows, macOS), PAM finds a lost one by trying again."""
+    async with listening(watch=False) as ear:
+        await ear.until_told(Health.WORKING)
+        await ear.until_hearing()
+        await asyncio.to_thread(virtual_sound.kill)
+        await ear.until_told(Health.LOST)
+        await asyncio.to_thread(virtual_sound.start)
+        await ear.until_told(Health.WORKING)
+        await ear.until_hearing()
+        assert await hears(ear, virtual_sound, "mic", 500)
+
+
 async def test_missing_library_is_told_with_its_mend() -> None:
     """Without PortAudio PAM says which package is missing, and goes on looking."""
 

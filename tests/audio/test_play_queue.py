@@ -62,6 +62,14 @@ def test_volume_changes_by_a_ramp() -> None:
     assert after[-1] == 0
 
 
+def test_a_sound_begins_at_its_volume() -> None:
+    """A volume set before a sound is not faded into at its beginning."""
+    queue = PlayQueue()
+    queue.set_gain(0.1)
+    queue.put(piece(1000, 20))
+    assert drain(queue, 1) == [100] * 20
+
+
 def test_half_gain_halves() -> None:
     """The gain is a factor."""
     queue = PlayQueue(gain=0.5)

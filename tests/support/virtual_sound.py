@@ -15,7 +15,7 @@ import pytest
 from tests.support import child
 
 PLAY_AHEAD_MS = 20
-OWN_VARIABLES = ("PULSE_SINK", "PULSE_SOURCE", "PULSE_COOKIE", "PULSE_CLIENTCONFIG")
+OWN_VARIABLES = ("PULSE_SINK", "PULSE_SOURCE", "PULSE_CLIENTCONFIG")
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")
 
 
@@ -82,6 +82,7 @@ class VirtualSound:
             "PULSE_SERVER": f"unix:{self._socket}",
             "PULSE_RUNTIME_PATH": str(self._folder),
             "PULSE_STATE_PATH": str(self._folder / "state"),
+            "PULSE_COOKIE": str(self._folder / "cookie"),
         }
 
     @property
