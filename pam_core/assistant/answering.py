@@ -133,7 +133,7 @@ class Answering:
 
     def trouble_met(self, trouble: PamError) -> None:
         """A clause has no sound; its text stands."""
-        self._emit(TroubleMet(code=trouble.code, sentence=trouble.sentence, mend=trouble.mend))
+        self._emit(TroubleMet.of(trouble))
 
     # How a turn goes on ------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pam_core.vocabulary.errors import PamError
+from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.events import Event, ReplyReady, TroubleMet, TurnFinished
 from pam_core.vocabulary.ports import ChatStore, EventSink
 from pam_core.vocabulary.turn import Turn
@@ -30,6 +30,7 @@ class Recorder:
                         code="storage.slow",
                         sentence="The disk is too slow to keep this conversation.",
                         mend="What you logged is safe; the words of this turn may be missing.",
+                        fault=Fault.ENVIRONMENT,
                     )
                 )
 
@@ -40,9 +41,7 @@ class Recorder:
             try:
                 await self._chats.record(turn)
             except PamError as trouble:
-                self._emit(
-                    TroubleMet(code=trouble.code, sentence=trouble.sentence, mend=trouble.mend)
-                )
+                self._emit(TroubleMet.of(trouble))
             finally:
                 self._turns.task_done()
 

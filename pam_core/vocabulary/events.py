@@ -132,6 +132,10 @@ class TroubleMet:
         """The event that tells an error."""
         return cls(code=error.code, sentence=error.sentence, mend=error.mend, fault=error.fault)
 
+    def error(self) -> PamError:
+        """The error that was told."""
+        return PamError(self.code, self.sentence, mend=self.mend, fault=self.fault)
+
 
 Event = (
     StateChanged

@@ -1,6 +1,7 @@
 """The time as PAM uses it: a steady clock, and the wall clock in the user's zone."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 
@@ -17,3 +18,26 @@ class SystemClock:
     def now(self) -> datetime:
         """This moment in the user's zone."""
         return datetime.now(self._zone) if self._zone else datetime.now().astimezone()
+
+
+class SoundClock(SystemClock):
+    """Time for a recording heard faster than in life: the sound heard plus the work done.
+
+    Delays measured by it are those of a listener who works only after each pause, so they are
+    never shorter than in life. `on_heard` is told the seconds heard so far.
+    """
+
+    def __init__(self, on_heard: Callable[[float], None] = lambda seconds: None) -> None:
+        super().__init__()
+        self._heard_seconds = 0.0
+        self._on_heard = on_heard
+
+    def hear(self, seconds: float) -> float:
+        """So much more sound has been heard; what time it is then."""
+        self._heard_seconds += seconds
+        self._on_heard(self._heard_seconds)
+        return self.monotonic()
+
+    def monotonic(self) -> float:
+        """Seconds of sound heard plus real seconds gone by."""
+        return self._heard_seconds + time.monotonic()

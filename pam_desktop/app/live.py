@@ -2,24 +2,32 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from audio.loudspeaker import DeviceLoudspeaker
-from audio.microphone import DeviceMicrophone
-from audio.sound_system import SoundSystem
-from audio.voice_detector import SpeechDetector
-from models.store import ModelStore
-from pam_core.assistant.conductor import Assistant, Manners, Parts
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import HearingMode, Settings
-from pam_core.vocabulary.events import Event, Health, Part, PartChanged, StateChanged
+from pam_core.vocabulary.errors import Fault
+from pam_core.vocabulary.events import (
+    Event,
+    Health,
+    Part,
+    PartChanged,
+    StateChanged,
+    TroubleMet,
+)
 from pam_core.vocabulary.ports import EventSink
 from pam_core.vocabulary.turn import TurnState
 from pam_desktop.app.clock import SystemClock
-from pam_desktop.app.manners import manners_of
-from pam_desktop.app.rooms import Rooms, open_rooms
-from pam_desktop.app.speech_models import SpeechModels
+
+if TYPE_CHECKING:
+    # Half a second of imports that the window need not wait for.
+    from audio.microphone import DeviceMicrophone
+    from models.store import ModelStore
+    from pam_core.assistant.conductor import Assistant
+    from pam_desktop.app.rooms import Rooms
+    from pam_desktop.app.senses import Senses
 
 log = logging.getLogger(__name__)
 
@@ -27,170 +35,190 @@ log = logging.getLogger(__name__)
 class Live:
     """The running PAM: a `Conductor` over whichever assistant is in service.
 
-    To be made on the core's loop. `start` opens the database and the ears, `load_models` does the
-    heavy rest. Raises PamError from `start` when the database cannot be used.
+    Making it costs nothing; `start` opens the database and the ears, `load_models` does the heavy
+    rest. All coroutines are for the core's loop. Commands before `start` has come through wait.
     """
 
     def __init__(
-        self, places: Places, settings: Settings, emit: EventSink, *, demo: bool = False
+        self,
+        places: Places,
+        settings: Settings,
+        settings_file: Path,
+        store: "ModelStore",
+        emit: EventSink,
+        *,
+        demo: bool = False,
     ) -> None:
         self.places = places
         self.settings = settings
-        self.store = ModelStore(places.models_folder)
-        self._emit = emit
-        self._demo = demo
-        self.models = SpeechModels(
-            self.store,
-            self._watch,
-            hearing=settings.hearing.model,
-            voice=settings.speaking.voice,
-            rate=settings.speaking.rate,
-        )
-        self.sound = SoundSystem()
-        self.loudspeaker = DeviceLoudspeaker(
-            self.sound, on_change=emit, preferred=settings.speaking.loudspeaker
-        )
-        self.microphone: DeviceMicrophone | None = None
+        self.settings_file = settings_file
+        self.store = store
+        self.is_demo = demo
+        self.senses: Senses | None = None
         self.rooms: Rooms | None = None
+        self._emit = emit
         self._clock = SystemClock(settings.thinking.zone())
+        self._microphone: DeviceMicrophone | None = None
         self._assistant: Assistant | None = None
         self._service: asyncio.Task[None] | None = None
         self._changing = asyncio.Lock()
+        self._started = asyncio.Event()
         self._idle: asyncio.TimerHandle | None = None
         self._chores: set[asyncio.Task[None]] = set()
-        self._volume = settings.speaking.volume
 
-    @property
-    def is_demo(self) -> bool:
-        """Whether the demo's data is open."""
-        return self._demo
-
-    @property
-    def mode(self) -> HearingMode:
-        """How a turn is opened."""
-        return self.settings.hearing.mode
-
-    # Life -----------------------------------------------------------------------------------------
+    # Life ----------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Open the database and the devices, and listen."""
+        """Open the database and the devices, and listen. Raises PamError (`storage.…`)."""
+        from pam_desktop.app.senses import Senses
+
         async with self._changing:
+            self.senses = Senses(self.store, self.settings, self._emit)
             await self._begin()
+        self._started.set()
 
     async def load_models(self) -> None:
         """Bring the speech models into memory; how it went is told as events."""
-        await self.models.load()
-
-    async def run(self) -> None:
-        """Until the assistant in service has ended for good; a fault in it is raised here."""
-        while self._service is not None:
-            service = self._service
-            await asyncio.wait([service])
-            async with self._changing:
-                if service is self._service:
-                    await service
+        if self.senses is not None:
+            await self.senses.models.load()
 
     async def stop(self) -> None:
-        """End in phases: ears, what was begun, memory, models, devices."""
+        """End in phases: the ears, what was begun, the memory, models and devices."""
         async with self._changing:
-            await self._end()
             if self._idle is not None:
                 self._idle.cancel()
-            await self.models.close()
-            await self.loudspeaker.close()
-            await self.sound.close()
+            await self._end()
+            if self.senses is not None:
+                await self.senses.close()
 
     async def change(self, settings: Settings | None = None, *, demo: bool | None = None) -> None:
-        """Go on with other settings or other data: what was begun is finished first."""
+        """Go on with other settings or other data; what was begun is finished first."""
         async with self._changing:
             await self._end()
-            if settings is not None:
-                self.settings = settings
-            if demo is not None:
-                self._demo = demo
+            self.settings = settings or self.settings
+            self.is_demo = self.is_demo if demo is None else demo
             await self._begin()
 
-    # The Conductor port ---------------------------------------------------------------------------
+    # The Conductor port --------------------------------------------------------------------------
 
     async def press_talk(self) -> None:
-        """The talk key went down; in toggle mode it opens or ends the utterance."""
-        if self.mode is HearingMode.TOGGLE:
-            await self._with(Assistant.toggle_talk)
+        """The talk key went down; where pressing toggles, it opens or ends the utterance."""
+        assistant = await self._serving()
+        if self.settings.hearing.mode is HearingMode.TOGGLE:
+            await assistant.toggle_talk()
         else:
-            await self._with(Assistant.press_talk)
+            await assistant.press_talk()
 
     async def release_talk(self) -> None:
         """The talk key came up."""
-        if self.mode is not HearingMode.TOGGLE:
-            await self._with(Assistant.release_talk)
+        if self.settings.hearing.mode is not HearingMode.TOGGLE:
+            await (await self._serving()).release_talk()
 
     async def toggle_talk(self) -> None:
         """Open or end an utterance."""
-        await self._with(Assistant.toggle_talk)
+        await (await self._serving()).toggle_talk()
 
     async def ask(self, text: str) -> None:
         """A typed turn."""
-        await self._with(lambda assistant: assistant.ask(text))
+        await (await self._serving()).ask(text)
 
     async def hush(self) -> None:
         """Stop speaking."""
-        await self._with(Assistant.hush)
+        await (await self._serving()).hush()
 
     async def listen_hands_free(self, on: bool) -> None:
         """Hands-free on or off."""
-        mode = HearingMode.HANDS_FREE if on else HearingMode.HOLD
-        self.settings = with_mode(self.settings, mode)
-        await self._with(lambda assistant: assistant.listen_hands_free(on))
+        self.set_mode(HearingMode.HANDS_FREE if on else HearingMode.HOLD)
+        await (await self._serving()).listen_hands_free(on)
 
     async def set_volume(self, volume: float) -> None:
         """PAM's own volume, 0-1."""
-        self._volume = volume
-        await self._with(lambda assistant: assistant.set_volume(volume))
+        speaking = self.settings.speaking.model_copy(update={"volume": volume})
+        self.settings = self.settings.model_copy(update={"speaking": speaking})
+        await (await self._serving()).set_volume(volume)
 
-    # How it is done -------------------------------------------------------------------------------
+    def prefer_microphone(self, name: str) -> None:
+        """Use this microphone from now on whenever it is there; "" follows the system."""
+        if self._microphone is not None:
+            self._microphone.prefer(name)
 
-    async def _with(self, command: Callable[[Assistant], Awaitable[None]]) -> None:
+    def set_mode(self, mode: HearingMode) -> None:
+        """Note how turns are opened from now on."""
+        hearing = self.settings.hearing.model_copy(update={"mode": mode})
+        self.settings = self.settings.model_copy(update={"hearing": hearing})
+
+    # How it is done ------------------------------------------------------------------------------
+
+    async def memory(self) -> "Rooms":
+        """The open database with its mind; waits while it is being opened or changed."""
+        await self._started.wait()
         async with self._changing:
-            assistant = self._assistant
-        if assistant is not None:
-            await command(assistant)
+            if self.rooms is None:
+                raise RuntimeError("PAM has stopped")
+            return self.rooms
+
+    async def body(self) -> "Senses":
+        """The devices and models; waits until they are made."""
+        await self._started.wait()
+        if self.senses is None:
+            raise RuntimeError("PAM has stopped")
+        return self.senses
+
+    async def _serving(self) -> "Assistant":
+        await self._started.wait()
+        async with self._changing:
+            if self._assistant is None:
+                raise RuntimeError("PAM has stopped")
+            return self._assistant
 
     async def _begin(self) -> None:
-        self.rooms = await open_rooms(self.places, self.settings, self._clock, demo=self._demo)
-        self.microphone = DeviceMicrophone(
-            self.sound, on_change=self._emit, preferred=self.settings.hearing.microphone
+        from pam_core.assistant.conductor import Assistant, Parts
+        from pam_desktop.app.manners import manners_of
+        from pam_desktop.app.rooms import open_rooms
+
+        if self.senses is None:
+            raise RuntimeError("PAM has not started")
+        rooms = await open_rooms(self.places, self.settings, self._clock, demo=self.is_demo)
+        microphone = self.senses.open_microphone(self.settings.hearing.microphone)
+        parts = Parts(
+            microphone=microphone,
+            detector=self.senses.new_detector(),
+            transcriber=self.senses.models,
+            mind=rooms.mind,
+            synthesiser=self.senses.models,
+            loudspeaker=self.senses.loudspeaker,
+            chats=rooms.chats,
+            clock=self._clock,
         )
-        manners = replace(manners_of(self.settings), volume=self._volume)
-        self._assistant = Assistant(self._parts(self.rooms, self.microphone), manners, self._watch)
+        self.rooms, self._microphone = rooms, microphone
+        self._assistant = Assistant(parts, manners_of(self.settings), self._watch)
         self._service = asyncio.create_task(self._assistant.run(), name="assistant")
-        self._emit(
-            PartChanged(
-                part=Part.STORAGE,
-                health=Health.WORKING,
-                sentence="This is the demo's data." if self._demo else "Everything is kept here.",
-            )
-        )
+        self._service.add_done_callback(self._note_end)
+        sentence = "This is the demo's data." if self.is_demo else "Everything is kept here."
+        self._emit(PartChanged(part=Part.STORAGE, health=Health.WORKING, sentence=sentence))
 
     async def _end(self) -> None:
-        if self.microphone is not None:
-            await self.microphone.close()
+        if self._microphone is not None:
+            await self._microphone.close()
         service, self._service, self._assistant = self._service, None, None
         if service is not None:
-            await service
+            await asyncio.wait([service])
         if self.rooms is not None:
             await self.rooms.close()
             self.rooms = None
 
-    def _parts(self, rooms: Rooms, microphone: DeviceMicrophone) -> Parts:
-        return Parts(
-            microphone=microphone,
-            detector=SpeechDetector(),
-            transcriber=self.models,
-            mind=rooms.mind,
-            synthesiser=self.models,
-            loudspeaker=self.loudspeaker,
-            chats=rooms.chats,
-            clock=self._clock,
+    def _note_end(self, service: "asyncio.Task[None]") -> None:
+        """An assistant that ends by a fault of ours must not just be gone."""
+        if service.cancelled() or (fault := service.exception()) is None:
+            return
+        log.error("the assistant ended unexpectedly", exc_info=fault)
+        self._emit(
+            TroubleMet(
+                code="core.ended",
+                sentence="PAM stopped listening because of a fault of its own.",
+                mend="Start PAM again; nothing that was confirmed is lost.",
+                fault=Fault.BUG,
+            )
         )
 
     def _watch(self, event: Event) -> None:
@@ -204,24 +232,16 @@ class Live:
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
-        if not minutes:
+        if not minutes or self.senses is None:
             return
+        models = self.senses.models
         if state is TurnState.LISTENING:
-            self._do(self.models.warm())
+            self._do(models.warm())
         elif state in (TurnState.ASLEEP, TurnState.WAITING):
             loop = asyncio.get_running_loop()
-            self._idle = loop.call_later(minutes * 60, lambda: self._do(self.models.unload()))
+            self._idle = loop.call_later(minutes * 60, lambda: self._do(models.unload()))
 
-    def _do(self, chore: Awaitable[None]) -> None:
-        async def done() -> None:
-            await chore
-
-        task = asyncio.get_running_loop().create_task(done())
+    def _do(self, chore: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
-
-
-def with_mode(settings: Settings, mode: HearingMode) -> Settings:
-    """The settings with another way of opening a turn."""
-    hearing = settings.hearing.model_copy(update={"mode": mode})
-    return settings.model_copy(update={"hearing": hearing})

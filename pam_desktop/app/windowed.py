@@ -1,0 +1,93 @@
+"""PAM with its window: one instance, the core on its own thread, the talk key."""
+
+import argparse
+
+from pam_core.settings.paths import find_places
+from pam_desktop.app.core_thread import CoreThread
+from pam_desktop.app.event_gate import EventGate
+from pam_desktop.app.global_key import GlobalKey
+from pam_desktop.app.live import Live
+from pam_desktop.cli.options import (
+    open_model_store,
+    settings_of,
+    settings_path,
+    start_logs_for,
+)
+from pam_desktop.host.single_instance import Door, knock, open_door
+
+STOP_SECONDS = 10.0
+"""How long a reply being kept and devices given back may take before PAM ends anyway."""
+
+
+def run_windowed(arguments: argparse.Namespace, *, demo: bool) -> int:
+    """Show the window until it is closed; where PAM runs already, bring its window up instead.
+
+    Raises PamError (`settings.…`, `instance.…`).
+    """
+    loaded, places = settings_of(arguments), find_places()
+    door = open_door(places.data_folder)
+    if door is None:
+        knock(places.data_folder, "show")
+        print("PAM is already running; its window is coming up.")
+        return 0
+    logs = start_logs_for(arguments, loaded)
+    gate = EventGate()
+    core = CoreThread(gate.emit)
+    live = Live(
+        places,
+        loaded.settings,
+        settings_path(arguments),
+        open_model_store(),
+        gate.emit,
+        demo=demo,
+    )
+    key = GlobalKey(loaded.settings.talk_key.key, live, gate.emit)
+    core.start()
+    try:
+        return _show(core, gate, live, key, door)
+    finally:
+        core.submit(_rest(live, key)).result(STOP_SECONDS)
+        core.stop()
+        door.close()
+        logs.close()
+
+
+def _show(core: CoreThread, gate: EventGate, live: Live, key: GlobalKey, door: Door) -> int:
+    from pam_desktop.app.window_services import LiveServices
+    from pam_desktop.window.application import run_window
+    from pam_desktop.window.services import Opening, TalkMode
+
+    settings = live.settings
+    return run_window(
+        conductor=live,
+        core=core,
+        gate=gate,
+        services=LiveServices(live, gate.emit),
+        opening=Opening(
+            face_file=live.places.window_file,
+            mode=TalkMode(settings.hearing.mode.value),
+            volume=settings.speaking.volume,
+            talk_key=settings.talk_key.key,
+            is_demo=live.is_demo,
+            offers_check=settings.window.first_run and not live.is_demo,
+            close_to_tray=settings.window.close_to_tray,
+        ),
+        door=door,
+        when_painted=lambda: _wake(core, live, key),
+    )
+
+
+def _wake(core: CoreThread, live: Live, key: GlobalKey) -> None:
+    """What may come after the window is seen: database, devices, talk key, models."""
+
+    async def wake() -> None:
+        await live.start()
+        await key.open()
+        await live.load_models()
+
+    core.submit(wake())
+
+
+async def _rest(live: Live, key: GlobalKey) -> None:
+    await key.close()
+    await live.stop()

@@ -1,0 +1,81 @@
+"""`pam ask`: one typed question or command, taken and answered in text."""
+
+import argparse
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pam_core.vocabulary.reply import Reply
+    from pam_desktop.cli.session import Session
+
+HELP = "ask or tell PAM something in writing; it is done, and kept"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare TEXT, --json and --demo."""
+    parser.add_argument("text", metavar="TEXT", help="what you would say")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--demo", action="store_true", help="ask about the demo's trip")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Answer one turn; 0 also where PAM did not understand. Raises PamError."""
+    from pam_core.vocabulary.errors import Fault, PamError
+    from pam_desktop.cli.session import in_session
+
+    if not arguments.text.strip():
+        raise PamError("ask.nothing", "There is nothing to answer.", fault=Fault.USER)
+
+    async def answer(session: "Session") -> int:
+        began = time.perf_counter()
+        reply = await _take(session, arguments.text)
+        milliseconds = round((time.perf_counter() - began) * 1000, 1)
+        print(json.dumps(_told(reply, milliseconds)) if arguments.json else reply.text)
+        return 0
+
+    return in_session(arguments, answer, demo=arguments.demo)
+
+
+async def _take(session: "Session", text: str) -> "Reply":
+    from pam_core.vocabulary.identity import new_id
+    from pam_core.vocabulary.reply import Intent, Reply
+    from pam_core.vocabulary.speech import Trigger
+    from pam_core.vocabulary.turn import StageTimes, Turn, TurnRequest
+
+    now = session.clock.now()
+    request = TurnRequest(
+        turn_id=new_id(now), text=text.strip(), confidence=1.0, trigger=Trigger.TEXT, now=now
+    )
+    mind = session.rooms.mind
+    reply = Reply(text="", intent=Intent(action=None), provider="")
+    async for piece in mind.answer(await mind.prepare(request)):
+        if isinstance(piece, Reply):
+            reply = piece
+    turn = Turn(
+        turn_id=request.turn_id,
+        conversation_id=new_id(now),
+        said_at=now,
+        trigger=Trigger.TEXT,
+        said=request.text,
+        confidence=1.0,
+        reply=reply,
+        heard="",
+        interrupted=False,
+        times=StageTimes(),
+    )
+    await session.rooms.chats.record(turn)
+    return reply
+
+
+def _told(reply: "Reply", milliseconds: float) -> dict[str, Any]:
+    return {
+        "action": reply.intent.action,
+        "slots": dict(reply.intent.slots),
+        "confidence": reply.intent.confidence,
+        "missing": list(reply.intent.missing),
+        "reply": reply.text,
+        "expects_answer": reply.expects_answer,
+        "provider": reply.provider,
+        "latency_ms": milliseconds,
+    }

@@ -1,0 +1,99 @@
+"""`pam talk`: the voice loop in the terminal, without a window."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pam_desktop.app.live import Live
+
+HELP = "talk with PAM in the terminal, without a window"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare --hands-free and --demo."""
+    parser.add_argument(
+        "--hands-free", action="store_true", help="just speak, instead of pressing Enter first"
+    )
+    parser.add_argument("--demo", action="store_true", help="talk about the demo's trip")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Talk until Ctrl+C or the end of input. Raises PamError."""
+    from pam_desktop.cli.options import settings_of, start_logs_for
+
+    logs = start_logs_for(arguments, settings_of(arguments))
+    try:
+        return asyncio.run(_talk(arguments))
+    finally:
+        logs.close()
+
+
+async def _talk(arguments: argparse.Namespace) -> int:
+    from pam_core.settings.paths import find_places
+    from pam_core.settings.schema import HearingMode
+    from pam_core.vocabulary.errors import Fault, PamError
+    from pam_desktop.app.live import Live
+    from pam_desktop.cli.options import open_model_store, settings_of, settings_path
+    from pam_desktop.cli.terminal import Terminal
+    from pam_desktop.host.single_instance import open_door
+
+    places, settings = find_places(), settings_of(arguments).settings
+    terminal = Terminal()
+    door = open_door(places.data_folder)
+    if door is None:
+        raise PamError(
+            "instance.running",
+            "PAM is already running.",
+            mend="Close it first, or use `pam toggle` to talk to it.",
+            fault=Fault.USER,
+        )
+    live = Live(
+        places,
+        settings,
+        settings_path(arguments),
+        open_model_store(),
+        terminal.show,
+        demo=arguments.demo,
+    )
+    live.set_mode(HearingMode.HANDS_FREE if arguments.hands_free else HearingMode.TOGGLE)
+    try:
+        await live.start()
+        async with asyncio.TaskGroup() as helpers:
+            listening = helpers.create_task(door.listen({"toggle": live.toggle_talk}))
+            await live.load_models()
+            if arguments.demo:
+                terminal.say("DEMO: a sample trip. Nothing of yours is touched.")
+            terminal.say(
+                'Say "Hey Pam, what can you do?" (Ctrl+C ends.)'
+                if arguments.hands_free
+                else "Press Enter and speak. (Ctrl+C ends.)"
+            )
+            await _follow_keys(live)
+            listening.cancel()
+    finally:
+        await live.stop()
+        door.close()
+    return 0
+
+
+async def _follow_keys(live: "Live") -> None:
+    """Enter opens or ends an utterance; the end of input, Ctrl+C or SIGTERM end the talk."""
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, over.set)
+    keys = asyncio.create_task(_read_keys(live), name="keys")
+    ended = asyncio.create_task(over.wait(), name="end")
+    await asyncio.wait((keys, ended), return_when=asyncio.FIRST_COMPLETED)
+    for task in (keys, ended):
+        task.cancel()
+
+
+async def _read_keys(live: "Live") -> None:
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.readline():
+        await live.toggle_talk()
