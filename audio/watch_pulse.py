@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 CLIENT_NAME = "PAM device watch"
 FIRST_RETRY_SECONDS = 0.25
 LONGEST_RETRY_SECONDS = 4.0
+LISTEN_SECONDS = 30.0
 NO_SINK = 0xFFFFFFFF
 """What `monitor_of_sink` holds in a source that is no monitor."""
 
@@ -66,23 +67,34 @@ class PulseWatch:
     def _follow(self, pulse: Any) -> None:
         import pulsectl
 
-        def stop_listening(_event: object) -> None:
-            # Nothing may be asked of the server from in here.
+        news = threading.Event()
+
+        def take_note(_event: object) -> None:
+            # Nothing may be asked of the server from in here. Set also while the map is being
+            # drawn: stopping a loop that is not yet listening would be forgotten.
+            news.set()
             raise pulsectl.PulseLoopStop
 
         pulse.event_mask_set("sink", "source", "server")
-        pulse.event_callback_set(stop_listening)
+        pulse.event_callback_set(take_note)
+        news.set()
         while not self._stopping.is_set():
-            self._tell(sound_map(pulse))
+            if news.is_set():
+                news.clear()
+                self._tell(sound_map(pulse))
+            else:
+                self._listen(pulse)
+
+    def _listen(self, pulse: Any) -> None:
+        with self._lock:
+            self._listening = pulse
+        try:
+            if not self._stopping.is_set():
+                # The limit catches a stop that came just before the listening began.
+                pulse.event_listen(timeout=LISTEN_SECONDS)
+        finally:
             with self._lock:
-                self._listening = pulse
-            try:
-                if not self._stopping.is_set():
-                    # The limit catches a stop that came just before the listening began.
-                    pulse.event_listen(timeout=30.0)
-            finally:
-                with self._lock:
-                    self._listening = None
+                self._listening = None
 
     def _tell(self, found: SoundMap | None) -> None:
         if self._stopping.is_set() or (self._told_once and found == self._told):
