@@ -99,7 +99,7 @@ async def test_what_is_said_is_heard(virtual_sound: VirtualSound) -> None:
         await ear.until_hearing()
         await play(virtual_sound, tone(1.0, hz=600))
         await ear.until_hearing()
-        assert 0.95 <= loud_seconds(bytes(ear.pcm)) <= 1.05
+        assert 0.9 <= loud_seconds(bytes(ear.pcm)) <= 1.2
         assert power_at(bytes(ear.pcm), 600) > 0.9
         assert ear.times == sorted(ear.times)
 
@@ -113,7 +113,7 @@ async def test_calm_listening_wakes_seldom_and_misses_nothing(virtual_sound: Vir
         await ear.until_hearing()
         frames = (len(ear.pcm) - before) / 640
         assert frames / ear.batches >= 4
-        assert 0.95 <= loud_seconds(bytes(ear.pcm)) <= 1.05
+        assert 0.9 <= loud_seconds(bytes(ear.pcm)) <= 1.2
 
 
 async def test_unplugged_microphone_is_replaced_and_never_by_a_monitor(
@@ -288,7 +288,7 @@ async def test_a_device_that_refuses_our_rate_is_resampled(virtual_sound: Virtua
         await ear.until_hearing()
         await play(virtual_sound, tone(1.0, hz=600))
         await ear.until_hearing(0.4)
-        assert 0.95 <= loud_seconds(bytes(ear.pcm)) <= 1.1
+        assert 0.9 <= loud_seconds(bytes(ear.pcm)) <= 1.2
         assert power_at(bytes(ear.pcm), 600) > 0.9
 
 
