@@ -8,14 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.short_context import WINDOW_SECONDS, context_seconds, token_limit
+from audio.mel import Features, features_of, padded
+from audio.short_context import EFFORTS, FULL, WINDOW_SECONDS, Effort
 from audio.transcript_checks import ran_away, repeats_itself
 from pam_core.vocabulary.audio import SAMPLE_RATE_HZ
 from pam_core.vocabulary.errors import Fault, PamError
-
-FULL_BEAM = 5
-LEAST_MEAN_LOG_PROBABILITY = -0.7
-"""Below this, the short context is not trusted."""
 
 SHORTEST_SECONDS = 0.1
 NEEDED_FILES = (("model.bin",), ("config.json",), ("tokenizer.json",))
@@ -24,13 +21,21 @@ VOCABULARY_FILES = ("vocabulary.txt", "vocabulary.json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """One decode: `mean_log_probability` is per token, 0 at best; `tokens` counts them."""
+    """One decode: `mean_log_probability` is per token, 0 at best; `tokens` counts them.
+
+    `effort` is the one that settled it; None where the sound was too short or too long for any.
+    """
 
     text: str
     mean_log_probability: float
     no_speech_probability: float
     tokens: int
-    fell_back: bool = False
+    effort: Effort | None = None
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether no short context was trusted and 30 s were decoded."""
+        return self.effort is FULL
 
     @property
     def confidence(self) -> float:
@@ -80,32 +85,21 @@ class WhisperDecoder:
             return NOTHING
         if seconds > WINDOW_SECONDS:
             return self._decode_windows(audio)
-        context = context_seconds(seconds)
-        limit = token_limit(seconds)
-        short = self._generate(audio, context, beam=1, limit=limit)
-        if trusted(short, limit):
-            return short
-        full = self._generate(audio, WINDOW_SECONDS, beam=FULL_BEAM, limit=2 * limit)
-        return Decoded(
-            text=full.text,
-            mean_log_probability=full.mean_log_probability,
-            no_speech_probability=full.no_speech_probability,
-            tokens=full.tokens,
-            fell_back=True,
-        )
+        features = features_of(self._model.feature_extractor, audio)
+        for effort in EFFORTS:
+            decoded = self._generate(features, seconds, effort)
+            if not doubtful(decoded, effort, seconds):
+                break
+        return decoded
 
-    def _generate(
-        self, audio: NDArray[np.float32], context: float, *, beam: int, limit: int
-    ) -> Decoded:
-        padded = np.zeros(int(context * SAMPLE_RATE_HZ), dtype=np.float32)
-        padded[: len(audio)] = audio
-        features = self._model.feature_extractor(padded, padding=0)
+    def _generate(self, features: Features, seconds: float, effort: Effort) -> Decoded:
+        context = padded(features, effort.context_seconds(seconds), effort.padding)
         result: Any = self._model.model.generate(
-            self._model.encode(features),
+            self._model.encode(context),
             [self._prompt],
-            beam_size=beam,
-            # CTranslate2 gives Whisper half of this: 448 mean 224 tokens, prompt included.
-            max_length=2 * (len(self._prompt) + limit),
+            beam_size=effort.beam,
+            # CTranslate2 gives Whisper half of this: 448 mean 224 tokens, the prompt not counted.
+            max_length=2 * effort.token_limit(seconds),
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
@@ -116,6 +110,7 @@ class WhisperDecoder:
             mean_log_probability=result.scores[0] * len(tokens) / (len(tokens) + 1),
             no_speech_probability=float(result.no_speech_prob),
             tokens=len(tokens),
+            effort=effort,
         )
 
     def _decode_windows(self, audio: NDArray[np.float32]) -> Decoded:
@@ -134,12 +129,12 @@ class WhisperDecoder:
         )
 
 
-def trusted(decoded: Decoded, limit: int) -> bool:
-    """Whether what a short context gave can stand."""
+def doubtful(decoded: Decoded, effort: Effort, audio_seconds: float) -> bool:
+    """Whether a greater effort should look again."""
     return (
-        decoded.tokens < limit
-        and decoded.mean_log_probability >= LEAST_MEAN_LOG_PROBABILITY
-        and not repeats_itself(decoded.text)
+        decoded.tokens >= effort.token_limit(audio_seconds)
+        or decoded.mean_log_probability < effort.least_mean_log_probability
+        or repeats_itself(decoded.text)
     )
 
 
