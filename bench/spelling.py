@@ -25,7 +25,7 @@ _TITLES = {
     "ok": "okay",
     "oz": "ounce",
 }
-_NUMBER = re.compile(r"(\$?)(\d[\d,]*)(?:\.(\d+))?(st|nd|rd|th|%)?")
+_NUMBER = re.compile(r"(\$?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(st|nd|rd|th|%)?")
 
 
 def words_of(text: str) -> list[str]:

@@ -1,0 +1,28 @@
+"""`python -m bench NAME`: one benchmark, one table, one JSON file in bench/results/."""
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+
+BENCHES = {
+    "accuracy": "words and slots understood, ours beside faster-whisper's defaults",
+    "latency": "end of speech to first reply sound, ours beside the plain script",
+    "idle": "CPU and memory with an open microphone",
+    "startup": "start to window and to ready to listen",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the benchmark named first with the arguments that follow; returns the exit code."""
+    if not arguments or arguments[0] not in BENCHES:
+        print("usage: python -m bench NAME [options]\n", file=sys.stderr)
+        for name, purpose in BENCHES.items():
+            print(f"  {name:10} {purpose}", file=sys.stderr)
+        return 2
+    name, *rest = arguments
+    run: Callable[[Sequence[str]], int] = importlib.import_module(f"bench.{name}").main
+    return run(rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
