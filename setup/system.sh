@@ -1,63 +1,65 @@
 #!/bin/sh
 # Install what is missing of the system packages listed in the given files, and a Python where
-# none fits. Nothing is asked of the network, and no rights are needed, where nothing is missing.
+# none fits. Where nothing is missing, nothing is asked of the network and no rights are needed.
 set -eu
 
 folder=$(dirname "$0")
-list=$(cat "$@" | sed 's/#.*//')
+wanted=$(cat "$@" | sed 's/#.*//')
 
 say() { printf '%s\n' "$*" >&2; }
 
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  else
-    sudo "$@"
-  fi
+fail() {
+  for line in "$@"; do say "$line"; done
+  exit 1
 }
 
-# What apt would install of these packages; "unknown" where it does not know one of them,
-# which on a fresh image means that it has no package lists yet.
-missing() {
-  if plan=$(apt-get --simulate --no-install-recommends --no-upgrade install "$@" 2>/dev/null); then
-    printf '%s\n' "$plan" | awk '$1 == "Inst" { print $2 }'
+has_python() { sh "$folder/find-python.sh" >/dev/null; }
+
+# Whether apt would install any of these. Where it does not know one of them, it would: a fresh
+# image knows no packages until the lists are fetched.
+are_missing() {
+  ! plan=$(apt-get --simulate --no-install-recommends --no-upgrade install "$@" 2>/dev/null) ||
+    printf '%s\n' "$plan" | grep -q '^Inst '
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# A terminal sees apt at work; a log gets what goes wrong.
+apt() {
+  if [ -t 2 ]; then
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" >&2
   else
-    echo unknown
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" >/dev/null
   fi
 }
 
 install() {
-  say "Installing system packages:" "$@"
+  say "Installing system packages with apt:" "$@"
   if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
-    say "You are not root and there is no sudo. Ask someone who may install packages to run"
-    say "  apt-get update && apt-get install --no-install-recommends" "$@"
-    say "and then run the same make command again."
-    exit 1
+    fail "You are not root here and there is no sudo. Ask someone who may install packages to run" \
+      "  apt-get update && apt-get install --no-install-recommends $*" \
+      "and then run the same make command again."
   fi
-  if ! { as_root apt-get -qq update &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 \
-      --no-install-recommends --no-upgrade install -y "$@" >&2; }; then
-    say "The system packages could not be installed; what apt says about it stands above."
-    say "When that is mended, run the same make command again: what is done stays done."
-    exit 1
+  if ! apt update || ! apt install -y --no-install-recommends --no-upgrade "$@"; then
+    fail "The system packages could not be installed; what apt says about it stands above." \
+      "When that is mended, run the same make command again: what is done stays done."
   fi
 }
 
+# Word splitting is meant: the list falls apart into the names of packages.
 if ! command -v apt-get >/dev/null; then
-  say "This system has no apt. PAM needs the libraries that Debian calls" $list
-  say "If its window or its sound does not work, \`pam doctor\` names what is missing."
-else
-  # shellcheck disable=SC2086 # the list is meant to fall apart into words
-  if ! sh "$folder/find-python.sh" >/dev/null; then
-    list="$list python3 python3-venv"
-  fi
-  if [ -n "$(missing $list)" ]; then
-    install $list
-  fi
+  say "This system has no apt. PAM needs the libraries that Debian calls" $wanted
+  say "If the window or the sound does not work, .venv/bin/pam doctor names what is missing."
+elif ! has_python && are_missing python3 python3-venv; then
+  install $wanted python3 python3-venv
+elif are_missing $wanted; then
+  install $wanted
 fi
 
-if ! sh "$folder/find-python.sh" >/dev/null; then
-  # The system's own python3 is too old or too new: a second one can stand beside it.
+if ! has_python && command -v apt-get >/dev/null; then
+  # The system's own is too old or too new; another can stand beside it.
   for version in 3.13 3.12 3.11; do
     if apt-cache show "python$version-venv" >/dev/null 2>&1; then
       install "python$version" "python$version-venv"
@@ -65,8 +67,6 @@ if ! sh "$folder/find-python.sh" >/dev/null; then
     fi
   done
 fi
-if ! sh "$folder/find-python.sh" >/dev/null; then
-  say "PAM needs Python 3.11, 3.12 or 3.13 with its venv module, and there is none here."
-  say "Install one and run the same make command again; PYTHON=/path/to/python names it."
-  exit 1
-fi
+has_python || fail \
+  "PAM needs Python 3.11, 3.12 or 3.13 with its venv module, and there is none here." \
+  "Install one and run the same make command again; PYTHON=/path/to/python points at it."
