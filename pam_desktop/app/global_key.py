@@ -1,6 +1,7 @@
 """Joins the talk key to the conductor; where it cannot be had, says what works instead."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -9,6 +10,8 @@ from pam_core.vocabulary.events import Health, Part, PartChanged
 from pam_core.vocabulary.ports import Conductor, EventSink
 from pam_desktop.host.choose import open_talk_key
 from pam_desktop.host.talk_key import TalkKey
+
+log = logging.getLogger(__name__)
 
 
 class GlobalKey:
@@ -59,4 +62,5 @@ class GlobalKey:
         self._tell(Health.LOST, str(trouble), "")
 
     def _tell(self, health: Health, sentence: str, label: str) -> None:
+        log.info("%s", sentence)
         self._emit(PartChanged(part=Part.TALK_KEY, health=health, sentence=sentence, detail=label))

@@ -1,6 +1,7 @@
 """The two speech models: found on disk, loaded when there is time, given back when idle."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -13,6 +14,8 @@ from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.events import Health, Part, PartChanged
 from pam_core.vocabulary.ports import EventSink
 from pam_core.vocabulary.speech import Transcript, Utterance
+
+log = logging.getLogger(__name__)
 
 
 class Engine(Protocol):
@@ -95,6 +98,7 @@ class ModelOnCall(Generic[E]):
             await engine.close()
 
     def _tell(self, health: Health, sentence: str) -> None:
+        log.info("%s", sentence)
         self._emit(PartChanged(part=self._part, health=health, sentence=sentence, detail=self.name))
 
 
