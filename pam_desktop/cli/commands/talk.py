@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import os
 import signal
+import stat
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from pam_desktop.app.live import Live
@@ -71,7 +73,7 @@ async def _talk(arguments: argparse.Namespace) -> int:
                 if arguments.hands_free
                 else "Press Enter and speak. (Ctrl+C ends.)"
             )
-            await _follow_keys(live)
+            await _follow_keys(live, needs_keys=not arguments.hands_free)
             listening.cancel()
     finally:
         await live.stop()
@@ -79,21 +81,39 @@ async def _talk(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _follow_keys(live: "Live") -> None:
-    """Enter opens or ends an utterance; the end of input, Ctrl+C or SIGTERM end the talk."""
+async def _follow_keys(live: "Live", *, needs_keys: bool) -> None:
+    """Enter opens or ends an utterance, until Ctrl+C or SIGTERM.
+
+    The end of input ends the talk where it `needs_keys`; hands-free it may have none from the
+    start, as when a desktop or a service starts PAM.
+    """
     loop, over = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, over.set)
     keys = asyncio.create_task(_read_keys(live), name="keys")
     ended = asyncio.create_task(over.wait(), name="end")
-    await asyncio.wait((keys, ended), return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait((keys, ended), return_when=asyncio.FIRST_COMPLETED)
+    if keys in done:
+        keys.result()
+        if not needs_keys:
+            await ended
     for task in (keys, ended):
         task.cancel()
 
 
 async def _read_keys(live: "Live") -> None:
+    if not _can_be_waited_for(sys.stdin):
+        return
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while await reader.readline():
         await live.toggle_talk()
+
+
+def _can_be_waited_for(stdin: TextIO | None) -> bool:
+    """Whether somebody may type there: not into a file, nor into /dev/null."""
+    if stdin is None or stdin.closed:
+        return False
+    mode = os.fstat(stdin.fileno()).st_mode
+    return stdin.isatty() or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
