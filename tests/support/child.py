@@ -33,6 +33,7 @@ def start(
     command: Sequence[str],
     *,
     environment: Mapping[str, str],
+    stdin: int = subprocess.DEVNULL,
     stdout: int = subprocess.DEVNULL,
     stderr: int = subprocess.DEVNULL,
     pass_fds: Sequence[int] = (),
@@ -42,15 +43,15 @@ def start(
     return subprocess.Popen(
         tied,
         env=dict(environment),
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=stdout,
         stderr=stderr,
         pass_fds=tuple(pass_fds),
     )
 
 
-def end(child: subprocess.Popen[bytes]) -> None:
-    """End a child and reap it: first asked, then made to."""
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """Stop a child and reap it: first asked, then made to."""
     if child.poll() is None:
         child.terminate()
         try:
@@ -58,6 +59,11 @@ def end(child: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
     child.wait(PATIENCE_SECONDS)
+
+
+def end(child: subprocess.Popen[bytes]) -> None:
+    """Stop a child that nobody reads from any more."""
+    stop(child)
     for pipe in (child.stdout, child.stderr):
         if pipe is not None:
             pipe.close()
