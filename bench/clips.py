@@ -9,11 +9,19 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from pam_core.vocabulary.audio import FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
+from pam_core.vocabulary.audio import FRAME_BYTES, FRAME_SAMPLES, FRAME_SECONDS, SAMPLE_RATE_HZ
 
+SHORTEST_SECONDS = 2.5
+LONGEST_SECONDS = 10.0
 LEAD_SECONDS = 0.7
 TAIL_SECONDS = 2.6
 """Longer than any system waits, the plain script's 0.8 s and its decode included."""
+
+QUIET_SECONDS = 0.24
+FADE_SECONDS = 0.3
+CLICK_FRAMES = 5
+"""A tenth of a second: a loud moment this short, apart from the speech, is no word."""
+CLICK_GAP_FRAMES = 15
 
 Samples = NDArray[np.int16]
 
@@ -38,17 +46,28 @@ class Clip:
 
 
 def read_clips(recordings: Path, count: int) -> list[Clip]:
-    """`count` LibriSpeech clips of 3-9 s and `count` spoken commands, the first by name."""
+    """`count` LibriSpeech clips of 2.5-10 s and `count` spoken commands, the first by name.
+
+    Left out are clips after whose end webrtcvad still hears voice in the room alone: in them the
+    plain script would wait for ever, and its delay would say nothing.
+    """
     read = [
         path
         for path, seconds in _listed(recordings / "librispeech" / "transcripts.tsv")
-        if 3.0 <= seconds <= 9.0
+        if SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS
     ]
     orders = [path for path, _ in _listed(recordings / "commands" / "labels.tsv")]
-    return [
-        *(make_clip(path.stem, "read", _samples(path)) for path in read[:count]),
-        *(make_clip(path.stem, "order", _samples(path)) for path in orders[:count]),
-    ]
+    return [*_usable(read, "read", count), *_usable(orders, "order", count)]
+
+
+def _usable(paths: Sequence[Path], kind: str, count: int) -> list[Clip]:
+    clips: list[Clip] = []
+    for path in paths:
+        samples = _samples(path)
+        clip = make_clip(path.stem, kind, samples)
+        if len(clips) < count and not _restless(clip):
+            clips.append(clip)
+    return clips
 
 
 def make_clip(name: str, kind: str, samples: Samples) -> Clip:
@@ -56,14 +75,16 @@ def make_clip(name: str, kind: str, samples: Samples) -> Clip:
     levels = _levels_dbfs(samples)
     floor = float(np.percentile(levels, 10))
     loud = np.flatnonzero(levels > max(floor + 8.0, float(np.percentile(levels, 98)) - 32.0))
+    loud = _without_late_clicks(loud)
     first, last = int(loud[0]), int(loud[-1]) + 1
     lead = samples[max(0, first * FRAME_SAMPLES - _count(LEAD_SECONDS)) : first * FRAME_SAMPLES]
     body = samples[first * FRAME_SAMPLES : last * FRAME_SAMPLES]
     tail = samples[last * FRAME_SAMPLES :][: _count(TAIL_SECONDS)]
-    # Digital silence after a noisy room would be taken for a step; its own floor is not.
-    generator = np.random.default_rng(len(samples))
-    lead = np.concatenate([_noise(generator, floor, _count(LEAD_SECONDS) - len(lead)), lead])
-    tail = np.concatenate([tail, _noise(generator, floor, _count(TAIL_SECONDS) - len(tail))])
+    # Digital silence or white noise after a noisy room is a step that webrtcvad takes for voice;
+    # the room's own quietest moment, to and fro and fading to a quarter, is hardly ever.
+    room = _quietest(samples, levels)
+    lead = np.concatenate([_filled(room, _count(LEAD_SECONDS) - len(lead)), lead])
+    tail = np.concatenate([tail, _faded(_filled(room, _count(TAIL_SECONDS) - len(tail)))])
     return Clip(
         name=name,
         kind=kind,
@@ -92,10 +113,41 @@ def _levels_dbfs(samples: Samples) -> NDArray[np.float64]:
     return levels
 
 
-def _noise(generator: np.random.Generator, dbfs: float, count: int) -> Samples:
-    amplitude = 10 ** (dbfs / 20) * 32768.0
-    noise = generator.standard_normal(max(0, count)) * amplitude
-    return np.clip(noise, -32768, 32767).astype(np.int16)
+def _quietest(samples: Samples, levels: NDArray[np.float64]) -> Samples:
+    """The quietest quarter of a second of a recording, played forwards and backwards."""
+    frames = round(QUIET_SECONDS / FRAME_SECONDS)
+    sums = np.convolve(levels, np.ones(frames), mode="valid")
+    begin = int(np.argmin(sums)) * FRAME_SAMPLES
+    quiet = samples[begin : begin + frames * FRAME_SAMPLES]
+    return np.concatenate([quiet, quiet[::-1]])
+
+
+def _restless(clip: Clip) -> bool:
+    """Whether webrtcvad still hears voice more than half a second after the end of speech."""
+    import webrtcvad
+
+    vad = webrtcvad.Vad(2)
+    frames = [clip.pcm[at : at + FRAME_BYTES] for at in range(0, len(clip.pcm), FRAME_BYTES)]
+    voiced = [vad.is_speech(frame, SAMPLE_RATE_HZ) for frame in frames]
+    return any(voiced[round((clip.speech_ends_at + 0.5) / FRAME_SECONDS) :])
+
+
+def _faded(room: Samples) -> Samples:
+    gains = np.maximum(0.25, 1.0 - np.arange(len(room)) / (FADE_SECONDS * SAMPLE_RATE_HZ))
+    return (room * gains).astype(np.int16)
+
+
+def _without_late_clicks(loud: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The loud frames up to the last stretch that is longer than a click after a pause."""
+    while True:
+        gaps = np.flatnonzero(np.diff(loud) >= CLICK_GAP_FRAMES)
+        if not len(gaps) or len(loud) - gaps[-1] - 1 > CLICK_FRAMES:
+            return loud
+        loud = loud[: gaps[-1] + 1]
+
+
+def _filled(room: Samples, count: int) -> Samples:
+    return np.resize(room, max(0, count))
 
 
 def _count(seconds: float) -> int:

@@ -25,7 +25,7 @@ class ActionSpec:
     """One action of the catalogue as the sentence files declare it.
 
     `summary` is what it does, `example` one way to say it. `open_until`: until one of these slots
-    was said, more is likely to come. `inner` actions are words within a talk ("yes"), never
+    was said, more is likely to come; `may_add`: slots that people add after a breath. `inner` actions are words within a talk ("yes"), never
     commands of their own.
     """
 
@@ -34,6 +34,7 @@ class ActionSpec:
     example: str
     slots: Mapping[str, SlotSpec]
     open_until: tuple[str, ...] = ()
+    may_add: tuple[str, ...] = ()
     inner: bool = False
 
 
@@ -119,6 +120,7 @@ class Grammar:
             example=entry.get("example", ""),
             slots=slots,
             open_until=tuple(entry.get("open_until", ())),
+            may_add=tuple(entry.get("may_add", ())),
             inner=entry.get("inner", False),
         )
         self.actions[name] = action

@@ -18,7 +18,8 @@ _OPEN_END = re.compile(r"(?:[,;:…–—-]|\.\.)$")
 _CLOSED = re.compile(r"(?<![.…])[.?!][\"')\]]*$")
 _REQUEST = re.compile(
     r"""^\W*(?:(?:please|okay|ok|so|and|well|now|hey|pam)\W+)*(?:
-        (?:can|could|will|would|may|might|should|shall|do|does|did|is|are|am|was|were|has|have)\s
+        (?:can|could|will|would|may|might|should|shall|do|does|did|is|are|am|was|were|has|have)
+            \ (?:i|you|we|he|she|it|they|there|this|that|these|those|the|a|an|any|my|our|your)\b
       | (?:what|when|where|who|whose|which|why|how)(?:'?s|\b)
       | i'?(?:d|\ would)\ (?:like|love|want)\b
       | i\ (?:want|need|wanna)\b

@@ -225,4 +225,7 @@ def _finished(reading: Reading, asked: Intent | None) -> Completeness:
         return Completeness.UNKNOWN
     if action.open_until and not any(map(has, action.open_until)):
         return Completeness.UNKNOWN
+    if asked is None and any(not has(name) and name not in fixed for name in action.may_add):
+        # It can be taken as it is, but "at Safeway" may follow after a breath.
+        return Completeness.REQUEST
     return Completeness.COMPLETE

@@ -9,8 +9,8 @@ from pam_core.vocabulary.speech import Completeness
 class Patience:
     """Seconds of silence for each judgement of the words so far.
 
-    Found on 80 spoken commands and 21 read sentences: no pause inside a command was longer than
-    0.34 s; read sentences pause for up to 1 s, but rarely where seven words already sound closed.
+    Found on 80 spoken orders and 58 read sentences (docs/decisions/0002-end-of-speech.md).
+
     `pause_seconds` of silence starts a speculative transcription. `unjudged_seconds` holds while no
     judgement has come. `after_release_seconds` of silence suffice once the talk key is up, and
     `tail_seconds` after its release the utterance ends in any case. `nothing_said_seconds` closes
@@ -19,8 +19,8 @@ class Patience:
 
     pause_seconds: float = 0.14
     complete_seconds: float = 0.26
-    request_seconds: float = 0.36
-    sentence_seconds: float = 0.50
+    request_seconds: float = 0.42
+    sentence_seconds: float = 0.54
     unknown_seconds: float = 1.00
     unfinished_seconds: float = 1.20
     unjudged_seconds: float = 0.80
