@@ -43,7 +43,7 @@ install() {
       "and then run the same make command again."
   fi
   if ! apt update || ! apt install -y --no-install-recommends --no-upgrade "$@"; then
-    fail "The system packages could not be installed; what apt says about it stands above." \
+    fail "The system packages could not be installed; what apt or sudo says stands above." \
       "When that is mended, run the same make command again: what is done stays done."
   fi
 }

@@ -1,13 +1,34 @@
 """The options every command has, and what follows from them."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.store import ModelStore
     from pam_core.settings.loader import LoadedSettings
     from pam_desktop.app.logs import Logs
+
+
+class _OneText(argparse.Action):
+    """Joins the words of a text that was given without quotes."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        setattr(namespace, self.dest, " ".join(values) if values else None)
+
+
+def add_text(parser: argparse.ArgumentParser, text_help: str, *, required: bool = True) -> None:
+    """TEXT, with or without quotes around it; None where it is not required and not given."""
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="+" if required else "*", action=_OneText, help=text_help
+    )
 
 
 def add_common_options(parser: argparse.ArgumentParser) -> None:

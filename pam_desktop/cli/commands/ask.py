@@ -5,6 +5,8 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+from pam_desktop.cli.options import add_text
+
 if TYPE_CHECKING:
     from pam_core.vocabulary.reply import Reply
     from pam_desktop.cli.session import Session
@@ -14,7 +16,7 @@ HELP = "ask or tell PAM something in writing; it is done, and kept"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare TEXT, --json and --demo."""
-    parser.add_argument("text", metavar="TEXT", help="what you would say")
+    add_text(parser, "what you would say")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--demo", action="store_true", help="ask about the demo's trip")
 

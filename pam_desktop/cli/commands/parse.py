@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.reply import Intent
+from pam_desktop.cli.options import add_text
 
 HELP = "print the action PAM would take, without taking it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare TEXT, --file, --json, --now and --timezone."""
-    parser.add_argument("text", nargs="?", metavar="TEXT", help="what the user says")
+    add_text(parser, "what the user says", required=False)
     parser.add_argument("--file", metavar="FILE", help='one sentence a line ("-": standard input)')
     parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
     parser.add_argument("--now", metavar="ISO-8601", help="the moment it is said")

@@ -4,12 +4,14 @@ import argparse
 import asyncio
 from pathlib import Path
 
+from pam_desktop.cli.options import add_text
+
 HELP = "speak a text aloud, or into a WAV file"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare TEXT and --wav-out."""
-    parser.add_argument("text", metavar="TEXT", help="what PAM is to say")
+    add_text(parser, "what PAM is to say")
     parser.add_argument("--wav-out", metavar="FILE", type=Path, help="write a WAV file instead")
 
 

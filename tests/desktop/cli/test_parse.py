@@ -20,6 +20,15 @@ def run(*arguments: str) -> int:
     return parse.run(parser.parse_args(arguments))
 
 
+def test_quotes_are_not_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Words given one by one are one sentence."""
+    assert run(*GROCERIES.split(), "--now", "2026-11-23T14:00") == 0
+    unquoted = capsys.readouterr().out
+    run(GROCERIES, "--now", "2026-11-23T14:00")
+    assert unquoted == capsys.readouterr().out
+    assert unquoted.startswith("expense.log amount=45.00 USD")
+
+
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     """The one action is printed in the shape of the catalogue."""
     assert run("--json", GROCERIES, "--now", "2026-11-23T14:00") == 0
