@@ -152,6 +152,8 @@ def _session_options(threads: int) -> Any:
     options = SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # No two clauses have the same shapes, so remembering their memory only costs.
+    options.enable_mem_pattern = False
     options.execution_mode = ExecutionMode.ORT_SEQUENTIAL
     options.graph_optimization_level = GraphOptimizationLevel.ORT_ENABLE_ALL
     # Threads that spin for more work between clauses would take the cores from Whisper.

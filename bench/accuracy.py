@@ -13,6 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from audio.short_context import CAREFUL
+from audio.transcriber import CPU_THREADS
 from audio.whisper_decoder import WhisperDecoder
 from bench.noise import diesel_idle, mixed
 from bench.recordings import (
@@ -33,6 +34,9 @@ from pam_core.vocabulary.errors import PamError
 COMPUTE_TYPE = "int8_float32"
 RECORDED_NOISE = "noise/blanket_train.flac"
 RATIOS_DB = (10.0, 5.0, 0.0)
+THEIR_CPU_THREADS = 2
+"""What serves 30 s of context best on two cores."""
+
 NOISY_STEP = 3
 QUICK_STEP = 4
 
@@ -112,7 +116,6 @@ def main(arguments: Sequence[str]) -> int:
     """Run it; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench accuracy", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="tiny.en, fewer clips, one noise")
-    parser.add_argument("--threads", type=int, default=2, help="CPU threads of each model")
     options = parser.parse_args(arguments)
     try:
         conditions = list(_conditions(recordings_folder(), quick=options.quick))
@@ -120,9 +123,7 @@ def main(arguments: Sequence[str]) -> int:
             store = ModelStore(Path(folder))
             names = ["whisper-tiny.en"] if options.quick else ["whisper-tiny.en", "whisper-base"]
             figures = [
-                row
-                for name in names
-                for row in _measure(name, store.fetch(name), conditions, options.threads)
+                row for name in names for row in _measure(name, store.fetch(name), conditions)
             ]
     except PamError as error:
         print(error, file=sys.stderr)
@@ -152,10 +153,8 @@ def _conditions(folder: Path, *, quick: bool) -> Iterator[Condition]:
             )
 
 
-def _measure(
-    name: str, model: Path, conditions: Sequence[Condition], threads: int
-) -> Iterator[dict[str, Any]]:
-    ears = {"PAM": _ours(model, threads), "transcribe()": _theirs(model, threads)}
+def _measure(name: str, model: Path, conditions: Sequence[Condition]) -> Iterator[dict[str, Any]]:
+    ears = {"PAM": _ours(model), "transcribe()": _theirs(model)}
     for condition in conditions:
         tallies = {system: Tally() for system in ears}
         for clip in tqdm(condition.clips, desc=f"{name}, {condition.name}", leave=False):
@@ -172,8 +171,10 @@ def _measure(
             }
 
 
-def _ours(model: Path, threads: int) -> Ear:
-    decoder = WhisperDecoder(model, cpu_threads=threads, compute_type=COMPUTE_TYPE, language="en")
+def _ours(model: Path) -> Ear:
+    decoder = WhisperDecoder(
+        model, cpu_threads=CPU_THREADS, compute_type=COMPUTE_TYPE, language="en"
+    )
     decoder.decode(np.zeros(16_000, np.float32))
 
     def hear(sound: Samples) -> Heard:
@@ -189,10 +190,12 @@ def _ours(model: Path, threads: int) -> Ear:
     return hear
 
 
-def _theirs(model: Path, threads: int) -> Ear:
+def _theirs(model: Path) -> Ear:
     from faster_whisper import WhisperModel
 
-    whisper = WhisperModel(str(model), device="cpu", compute_type=COMPUTE_TYPE, cpu_threads=threads)
+    whisper = WhisperModel(
+        str(model), device="cpu", compute_type=COMPUTE_TYPE, cpu_threads=THEIR_CPU_THREADS
+    )
     # The language is the one setting taken from PAM: without it base would spend time on guessing.
     language = "en"
     list(whisper.transcribe(np.zeros(16_000, np.float32), language=language)[0])
