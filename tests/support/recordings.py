@@ -8,7 +8,8 @@ import pytest
 from models.store import ModelStore
 from pam_core.vocabulary.speech import Trigger, Utterance
 
-RECORDINGS = Path(os.environ.get("PAM_RECORDINGS", "/work/shared/recordings"))
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "recordings"
+RECORDINGS = Path(os.environ.get("PAM_RECORDINGS", BESIDE))
 
 
 def recording(name: str) -> Path:

