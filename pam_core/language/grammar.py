@@ -25,8 +25,8 @@ class ActionSpec:
     """One action of the catalogue as the sentence files declare it.
 
     `summary` is what it does, `example` one way to say it. `open_until`: until one of these slots
-    was said, more is likely to come; `may_add`: slots that people add after a breath. `inner` actions are words within a talk ("yes"), never
-    commands of their own.
+    was said, more is likely to come; `may_add`: slots that people add after a breath. `inner`
+    actions are words within a talk ("yes"), never commands of their own.
     """
 
     name: str
