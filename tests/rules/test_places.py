@@ -6,7 +6,9 @@ from tests.rules import house
 
 REGISTRIES = ("pypi", "pythonhosted", "npmjs", "debian", "ubuntu", "anaconda")
 MACHINES = ("work", "root", "opt", "home")
-NAMED = re.compile(rf"({'|'.join(REGISTRIES)})\.(org|com)|(?<![\w.~/])/({'|'.join(MACHINES)})/[\w.]")
+NAMED = re.compile(
+    rf"({'|'.join(REGISTRIES)})\.(org|com)|(?<![\w.~/])/({'|'.join(MACHINES)})/[\w.]"
+)
 
 
 def test_no_registry_and_no_machine_is_named() -> None:
