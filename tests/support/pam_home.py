@@ -93,12 +93,12 @@ class PamHome:
         return asyncio.run(read())
 
     def fingerprint(self) -> dict[str, str]:
-        """Each file of the user's data with its SHA-256; the demo's own folder is left out."""
-        data = self.folder / "data"
+        """Each file of the user's settings and records with its SHA-256."""
+        files = [*self.folder.glob("config/*"), *self.folder.glob("data/*")]
         return {
-            str(path.relative_to(data)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(data.rglob("*"))
-            if path.is_file() and data / "demo" not in path.parents
+            str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(files)
+            if path.is_file()
         }
 
     def end(self) -> None:

@@ -39,9 +39,13 @@ def environment_of(home: Path, more: Mapping[str, str]) -> dict[str, str]:
         "PAM_WINDOW_FIRST_RUN": "false",
         "DBUS_SESSION_BUS_ADDRESS": f"unix:path={home}/no-bus",
         "PYTHONUNBUFFERED": "1",
-        "TZ": "America/Denver",
+        "TZ": "UTC",
     }
-    return kept | own | dict(more)
+    return kept | dict(more) | own
+
+
+LONGEST_LINE = 200
+"""Characters of each line that a failed test shows."""
 
 
 class Program:
@@ -166,4 +170,4 @@ class Program:
 
     def __str__(self) -> str:
         told = [f"pam {' '.join(self.words)}", *self.out, "-- stderr --", *self.err]
-        return "\n  ".join(told)
+        return "\n  ".join(line[:LONGEST_LINE] for line in told)

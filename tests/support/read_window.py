@@ -27,6 +27,8 @@ class Reader(QObject):
         self.wanted.connect(self.look, Qt.ConnectionType.QueuedConnection)
 
     def look(self) -> None:
+        # As a screen reader would: only then do lists tell what has become of their rows.
+        QAccessible.setActive(True)
         found: list[dict[str, object]] = []
         for window in QApplication.topLevelWidgets():
             if window.isVisible():

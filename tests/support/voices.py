@@ -11,6 +11,7 @@ import numpy as np
 import soxr
 from faster_whisper import WhisperModel
 
+from audio.recording import read_recording
 from audio.synthesiser import PiperSynthesiser
 from models.store import ModelStore
 
@@ -57,6 +58,10 @@ class Transcriber:
         samples = np.frombuffer(pcm, "<i2").astype(np.float32) / 32768
         segments, _ = self._model.transcribe(samples, language="en")
         return " ".join(segment.text.strip() for segment in segments)
+
+    def words_of(self, file: Path) -> str:
+        """The words in a sound file."""
+        return self.words(read_recording(file))
 
 
 def number_words_away(words: str) -> str:
