@@ -193,14 +193,13 @@ class Assistant:
             self._frames_since_level = 0
             self._emit(LevelMeasured(level_dbfs=level_dbfs))
 
-    def utterance_ended(self, utterance: Utterance, attempt: Attempt) -> None:
+    def utterance_ended(self, utterance: Utterance, attempt: Attempt) -> asyncio.Task[None]:
         """The user has finished: answer as soon as it is understood."""
+        if self._turns is None:
+            raise RuntimeError("the assistant does not run")
         self._floor.happened(Happening.UTTERANCE_ENDED)
-        ending = self._answering.ending()
-        if self._turns is not None:
-            self._turns.create_task(
-                self._take_turn(attempt, ending), name=f"turn-{utterance.number}"
-            )
+        turn = self._take_turn(attempt, self._answering.ending())
+        return self._turns.create_task(turn, name=f"turn-{utterance.number}")
 
     def nothing_said(self) -> None:
         """The microphone was open and nothing came."""
@@ -216,6 +215,8 @@ class Assistant:
     async def _take_turn(self, attempt: Attempt, ending: Ending) -> None:
         try:
             await self._act_on(await attempt, ending)
+            if self._manners.lockstep:
+                await self._talking.settle()
         except Exception as fault:
             # One turn may fail on a fault of ours; the next must be heard all the same.
             log.exception("a turn failed")
@@ -226,11 +227,10 @@ class Assistant:
         if isinstance(outcome, PamError):
             self._answering.trouble_met(outcome)
             self._drop(Drop.FAILED)
-        elif outcome.dropped is Drop.ONLY_CALLED:
-            self._drop(outcome.dropped)
-            self._answering.greet()
         elif outcome.dropped is not None:
             self._drop(outcome.dropped)
+            if outcome.dropped is Drop.ONLY_CALLED:
+                self._answering.greet()
         else:
             await self._answer(outcome, ending)
 

@@ -42,8 +42,8 @@ class HearingListener(Protocol):
         """One frame's loudness."""
         ...
 
-    def utterance_ended(self, utterance: Utterance, attempt: Attempt) -> None:
-        """The user has finished; the attempt may be done already."""
+    def utterance_ended(self, utterance: Utterance, attempt: Attempt) -> asyncio.Task[None]:
+        """The user has finished; the attempt may be done already. Gives the turn being taken."""
         ...
 
     def nothing_said(self) -> None:
@@ -58,8 +58,8 @@ class HearingListener(Protocol):
 class Hearing:
     """PAM's ears. `run` belongs into the assistant's task group; the verbs return at once.
 
-    `lockstep` is for recordings that are fed faster than real time: a pause is then understood
-    before the next frame is heard, as it would be in life.
+    `lockstep` is for recordings that are fed faster than real time: a pause is then understood,
+    and a turn answered, before the next frame is heard, as it would be in life.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class Hearing:
         self._told = told
         self._lockstep = lockstep
         self._attempt: Attempt | None = None
+        self._turn: asyncio.Task[None] | None = None
         self._attempts: asyncio.TaskGroup | None = None
 
     async def run(self) -> None:
@@ -86,8 +87,8 @@ class Hearing:
             async for frames in self._microphone.frames():
                 for frame in frames:
                     self._hear(frame)
-                    if self._lockstep and self._attempt is not None:
-                        await asyncio.wait([self._attempt])
+                    if self._lockstep:
+                        await self._catch_up()
                 if closely != self._listener.wants_every_frame:
                     closely = self._listener.wants_every_frame
                     self._microphone.attend(closely)
@@ -127,6 +128,12 @@ class Hearing:
             return await self._understander.understand_text(text)
         except PamError as trouble:
             return trouble
+
+    async def _catch_up(self) -> None:
+        turn, self._turn = self._turn, None
+        for work in (self._attempt, turn):
+            if work is not None:
+                await asyncio.wait([work])
 
     def _hear(self, frame: Frame) -> None:
         reading, outputs = self._listener.hear(frame)
@@ -179,7 +186,7 @@ class Hearing:
     def _hand_over(self, utterance: Utterance) -> None:
         attempt, self._attempt = self._attempt, None
         if attempt is not None:
-            self._told.utterance_ended(utterance, attempt)
+            self._turn = self._told.utterance_ended(utterance, attempt)
 
     def _forget_attempt(self) -> None:
         if self._attempt is not None:
