@@ -1,4 +1,4 @@
-"""Real recordings made ready for timing: trimmed, with their true end of speech and a quiet tail."""
+"""Real recordings made ready for timing: trimmed, with their true end of speech and a tail."""
 
 import csv
 from collections.abc import Sequence

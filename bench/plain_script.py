@@ -18,7 +18,7 @@ BEGIN_FRAMES = 5
 
 
 class PlainScript:
-    """webrtcvad with 0.8 s of silence, `WhisperModel.transcribe()` with its defaults, Piper whole."""
+    """webrtcvad, 0.8 s of silence, `WhisperModel.transcribe()` with its defaults, Piper whole."""
 
     def __init__(self, whisper: Path, voice: Path) -> None:
         from faster_whisper import WhisperModel

@@ -1,4 +1,4 @@
-"""A recording that is fed faster than life is heard as in life: each turn before what follows it."""
+"""A recording fed faster than life is heard as in life: each turn before what follows it."""
 
 import asyncio
 
