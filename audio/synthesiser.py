@@ -123,7 +123,7 @@ def _loaded(path: Path, threads: int) -> "PiperVoice":
             raise PamError(
                 "voice.missing",
                 f"PAM's voice is not there: “{file}” is missing.",
-                mend="Fetch it with `pam models fetch piper-joe`.",
+                mend="Fetch it again: `pam models list` names the voices.",
                 fault=Fault.ENVIRONMENT,
             )
     from onnxruntime import InferenceSession

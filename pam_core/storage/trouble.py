@@ -1,9 +1,13 @@
 """What SQLite complains of, said as PamError."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 from pam_core.vocabulary.errors import Fault, PamError
+
+FULL_BYTES = 64 * 1024
+"""With less than this free a disk is full: SQLite's shared memory for the WAL takes 32 KB."""
 
 _NAMED = {
     sqlite3.SQLITE_FULL: (
@@ -47,6 +51,9 @@ _NAMED = {
 def named(error: sqlite3.Error, path: Path) -> PamError:
     """The PamError for what SQLite raised; what it has no name for becomes `storage.failed`."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
+        # On a full disk the WAL's own files cannot be made, and SQLite does not say why.
+        code = sqlite3.SQLITE_FULL
     if code in _NAMED:
         name, sentence, mend = _NAMED[code]
         return PamError(name, sentence.format(path=path), mend=mend, fault=Fault.ENVIRONMENT)
@@ -54,6 +61,13 @@ def named(error: sqlite3.Error, path: Path) -> PamError:
         sentence = f"Reading or writing {path} failed."
         return PamError("storage.failed", sentence, mend="Check the disk.", fault=Fault.ENVIRONMENT)
     return PamError("storage.failed", f"The database refused: {error}.", fault=Fault.BUG)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < FULL_BYTES
+    except OSError:
+        return False
 
 
 def newer(path: Path) -> PamError:
