@@ -13,15 +13,19 @@ BENCHES = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the benchmark named first with the arguments that follow; returns the exit code."""
-    if not arguments or arguments[0] not in BENCHES:
-        print("usage: python -m bench NAME [options]\n", file=sys.stderr)
+    """Run the benchmark named first with the arguments that follow, or all; the exit code."""
+    if arguments and arguments[0] not in BENCHES:
+        print("usage: python -m bench [NAME [options]]; without a name, all\n", file=sys.stderr)
         for name, purpose in BENCHES.items():
             print(f"  {name:10} {purpose}", file=sys.stderr)
         return 2
-    name, *rest = arguments
-    run: Callable[[Sequence[str]], int] = importlib.import_module(f"bench.{name}").main
-    return run(rest)
+    names, rest = (arguments[:1], arguments[1:]) if arguments else (list(BENCHES), [])
+    for name in names:
+        print(f"\n{name}: {BENCHES[name]}\n", flush=True)
+        run: Callable[[Sequence[str]], int] = importlib.import_module(f"bench.{name}").main
+        if code := run(rest):
+            return code
+    return 0
 
 
 if __name__ == "__main__":

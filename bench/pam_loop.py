@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from audio.file_loudspeaker import FileLoudspeaker
 from audio.file_microphone import FileMicrophone
 from audio.synthesiser import PiperSynthesiser
 from audio.transcriber import WhisperTranscriber
 from audio.voice_detector import SpeechDetector
 from bench.clips import Clip
-from bench.mute_speaker import MuteSpeaker
 from bench.timed_turn import TimedTurn
 from pam_core.assistant.conductor import Assistant, Manners, Parts
 from pam_core.vocabulary.events import (
@@ -25,6 +25,10 @@ from pam_core.vocabulary.ports import Mind
 from pam_core.vocabulary.reply import Intent, Reply
 from pam_core.vocabulary.speech import Completeness
 from pam_core.vocabulary.turn import Turn, TurnRequest, TurnState
+from pam_desktop.app.clock import SystemClock
+
+CUT_SECONDS = 0.05
+"""An end this much before the true end of speech is a cut; less is the measure's own fuzz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +78,6 @@ class ForgetfulChats:
         return []
 
 
-class WallClock:
-    """The real time."""
-
-    def monotonic(self) -> float:
-        """Seconds."""
-        return time.monotonic()
-
-    def now(self) -> datetime:
-        """In the machine's zone."""
-        return datetime.now().astimezone()
-
-
 class PamLoop:
     """PAM with its models loaded once, and a fresh assistant for every clip."""
 
@@ -95,9 +87,8 @@ class PamLoop:
 
     async def run(self, clip: Clip, mind: Mind, *, release_after: float | None) -> TimedTurn:
         """Hear one clip: hands-free, or with the key held until `release_after` its speech."""
-        watch = _Watch()
-        speaker = MuteSpeaker()
-        hands_free = release_after is None
+        watch = Watch()
+        speaker = FileLoudspeaker(paced=True)
         assistant = Assistant(
             Parts(
                 microphone=FileMicrophone(clip.pcm, paced=True, silence_after_seconds=0.5),
@@ -107,52 +98,61 @@ class PamLoop:
                 synthesiser=self._synthesiser,
                 loudspeaker=speaker,
                 chats=ForgetfulChats(),
-                clock=WallClock(),
+                clock=SystemClock(),
             ),
-            Manners(hands_free=hands_free, wake_phrase_needed=False),
+            Manners(hands_free=release_after is None, wake_phrase_needed=False),
             watch.emit,
         )
-        true_end = time.monotonic() + clip.speech_ends_at
+        measured_from = time.monotonic() + clip.speech_ends_at
         async with asyncio.TaskGroup() as running:
             running.create_task(assistant.run())
             if release_after is not None:
                 await watch.began.wait()
                 await assistant.press_talk()
-                true_end += release_after
-                await asyncio.sleep(true_end - time.monotonic())
+                measured_from += release_after
+                await asyncio.sleep(measured_from - time.monotonic())
                 await assistant.release_talk()
-        return watch.timed(clip, true_end)
+        await speaker.close()
+        return watch.timed(clip, measured_from)
 
 
-class _Watch:
-    """Notes when what happened."""
+class Watch:
+    """Notes when what happened, in monotonic seconds."""
 
     def __init__(self) -> None:
         self.began = asyncio.Event()
         self._at: list[tuple[float, Event]] = []
 
     def emit(self, event: Event) -> None:
+        """Take note."""
         self._at.append((time.monotonic(), event))
         self.began.set()
 
-    def timed(self, clip: Clip, true_end: float) -> TimedTurn:
-        ended = [
-            at
-            for at, event in self._at
-            if isinstance(event, StateChanged) and event.state is TurnState.THINKING
-        ]
-        heard = [(at, e) for at, e in self._at if isinstance(e, UtteranceHeard)]
+    def timed(self, clip: Clip, measured_from: float) -> TimedTurn:
+        """What came of the clip; of several turns the last one's times."""
+        ended = [at for at, event in self._at if _is_end(event)]
+        heard = [event for _, event in self._at if isinstance(event, UtteranceHeard)]
         sounds = [at for at, event in self._at if isinstance(event, ReplyStarted)]
-        finished = [event.turn for _, event in self._at if isinstance(event, TurnFinished)]
-        spoken_until = true_end
-        transcripts = [turn.times for turn in finished]
+        turns = [event.turn for _, event in self._at if isinstance(event, TurnFinished)]
         return TimedTurn(
             clip=clip.name,
             kind=clip.kind,
-            text=" ".join(event.transcript.text for _, event in heard),
-            end_of_speech=ended[-1] - spoken_until if ended else None,
-            transcript=max(ended[-1], heard[-1][0]) - spoken_until if heard and ended else None,
-            first_sound=sounds[-1] - spoken_until if sounds else None,
-            turns=len(transcripts),
-            cut=len(transcripts) > 1 or bool(ended and ended[0] < spoken_until - 0.05),
+            text=" ".join(event.transcript.text for event in heard),
+            end_of_speech=ended[-1] - measured_from if ended else None,
+            transcript=_final_transcript(ended[-1], turns[-1]) - measured_from if turns else None,
+            first_sound=sounds[-1] - measured_from if sounds else None,
+            turns=len(turns),
+            cut=len(turns) > 1 or bool(ended and ended[0] < measured_from - CUT_SECONDS),
         )
+
+
+def _is_end(event: Event) -> bool:
+    return isinstance(event, StateChanged) and event.state is TurnState.THINKING
+
+
+def _final_transcript(ended_at: float, turn: Turn) -> float:
+    """When the words were there and the end was certain, whichever came last."""
+    end, transcript = turn.times.end_of_speech, turn.times.transcript
+    if end is None or transcript is None:
+        return ended_at
+    return ended_at + max(0.0, transcript - end)

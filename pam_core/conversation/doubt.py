@@ -9,8 +9,9 @@ from pam_core.vocabulary.speech import Transcript, Trigger
 LEAST_CONFIDENCE = 0.22
 """exp(mean log-probability) below which tiny.en's words are guesses, whatever they say."""
 
-HIGH_NO_SPEECH = 0.6
-"""Whisper's own threshold for silence (openai/whisper transcribe.py, no_speech_threshold)."""
+NO_SPEECH_DOUBTS = ((0.6, 0.55), (0.3, 0.35))
+"""Above this no-speech probability a confidence below this one is noise. Found on 116 texts that
+tiny.en makes of noise; of sampled real orders none was above 0.13 or below 0.44, diesel included."""
 
 SURE_CONFIDENCE = 0.5
 
@@ -21,10 +22,17 @@ _PHANTOMS = frozenset(
     thank you so much for watching|please subscribe|you|bye|bye bye|the end|so|oh|ah|uh|um|hmm|mm
     i'm sorry|silence|music|applause|okay bye|i'll see you next time|see you next time
     subtitles by the amara org community|we'll be right back|shh|hm|huh|mmm|ooh|whoa
+    oh yeah|i don't know|you you|here|wow|hey
     """.replace("\n", "|")
     .replace("    ", "")
     .split("|")
 ) - {""}
+
+_ANSWERS = frozenset("yes|yeah|no|okay|all right|right|hi".split("|"))
+"""What noise also sounds like, but people mean when they are asked."""
+
+_CRIES = re.compile(r"(?:(?:a+h*|o+h+|u+h+|m+(?: ?hm+)?|hm+|who+a+h*|m?a{3,})\s*)+", re.ASCII)
+"""A baby, a dog, a yawn."""
 
 
 class Drop(StrEnum):
@@ -61,8 +69,14 @@ def weigh(transcript: Transcript, trigger: Trigger) -> Verdict:
     if transcript.confidence < LEAST_CONFIDENCE:
         return Verdict(words="", dropped=Drop.TOO_UNSURE)
     unsure = transcript.confidence < SURE_CONFIDENCE
-    if unsure and transcript.no_speech_probability > HIGH_NO_SPEECH:
+    if any(
+        transcript.no_speech_probability > no_speech and transcript.confidence < confidence
+        for no_speech, confidence in NO_SPEECH_DOUBTS
+    ):
         return Verdict(words="", dropped=Drop.NO_SPEECH)
-    if bare in _PHANTOMS and (trigger is Trigger.HANDS_FREE or unsure):
+    if unsure and bare in _ANSWERS:
+        return Verdict(words="", dropped=Drop.TOO_UNSURE)
+    phantom = bare in _PHANTOMS or _CRIES.fullmatch(bare) is not None
+    if phantom and (trigger is Trigger.HANDS_FREE or unsure):
         return Verdict(words="", dropped=Drop.PHANTOM)
     return Verdict(words=words)

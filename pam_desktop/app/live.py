@@ -182,7 +182,7 @@ class Live:
         microphone = self.senses.open_microphone(self.settings.hearing.microphone)
         parts = Parts(
             microphone=microphone,
-            detector=self.senses.new_detector(),
+            detector=await self.senses.new_detector(),
             transcriber=self.senses.models,
             mind=rooms.mind,
             synthesiser=self.senses.models,

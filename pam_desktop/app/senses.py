@@ -1,5 +1,7 @@
 """PAM's ears and mouth on this machine: sound devices and speech models, made on the loop."""
 
+import asyncio
+
 from audio.loudspeaker import DeviceLoudspeaker
 from audio.microphone import DeviceMicrophone
 from audio.sound_system import SoundSystem
@@ -34,9 +36,11 @@ class Senses:
         """The best microphone there is; "" prefers the system's own."""
         return DeviceMicrophone(self.sound, on_change=self._emit, preferred=preferred)
 
-    def new_detector(self) -> SpeechDetector:
-        """A voice detector for one microphone."""
-        return SpeechDetector()
+    async def new_detector(self) -> SpeechDetector:
+        """A voice detector for one microphone, loaded off the loop: that takes a third of a second."""
+        detector = SpeechDetector()
+        await asyncio.to_thread(detector.load)
+        return detector
 
     async def close(self) -> None:
         """Give back models and devices; idempotent."""

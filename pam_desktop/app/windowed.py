@@ -1,6 +1,7 @@
 """PAM with its window: one instance, the core on its own thread, the talk key."""
 
 import argparse
+import logging
 
 from pam_core.settings.paths import find_places
 from pam_desktop.app.core_thread import CoreThread
@@ -14,6 +15,8 @@ from pam_desktop.cli.options import (
     start_logs_for,
 )
 from pam_desktop.host.single_instance import Door, knock, open_door
+
+log = logging.getLogger(__name__)
 
 STOP_SECONDS = 10.0
 """How long a reply being kept and devices given back may take before PAM ends anyway."""
@@ -79,6 +82,7 @@ def _show(core: CoreThread, gate: EventGate, live: Live, key: GlobalKey, door: D
 
 def _wake(core: CoreThread, live: Live, key: GlobalKey) -> None:
     """What may come after the window is seen: database, devices, talk key, models."""
+    log.info("the window is painted")
 
     async def wake() -> None:
         await live.start()

@@ -147,9 +147,7 @@ class FakePlayback:
 
     def end(self, share: float) -> None:
         if not self._played.done():
-            self._played.set_result(
-                Played(seconds=self.sound.seconds * share, whole=share >= 1.0)
-            )
+            self._played.set_result(Played(seconds=self.sound.seconds * share, whole=share >= 1.0))
 
 
 class FakeLoudspeaker:

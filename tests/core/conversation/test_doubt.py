@@ -26,6 +26,18 @@ def test_phantoms_are_no_turn_on_an_open_microphone(text: str) -> None:
     assert weigh(transcript(text), Trigger.HANDS_FREE).dropped is not None
 
 
+@pytest.mark.parametrize("text", ["Ah! Ah! Ah!", "AHHH!", "Oh, oh", "Mm-hmm.", "Whoa! Whoa!"])
+def test_cries_are_no_turn(text: str) -> None:
+    """A baby, a dog or a yawn is not answered."""
+    assert weigh(transcript(text), Trigger.HANDS_FREE).dropped is Drop.PHANTOM
+
+
+def test_a_short_answer_counts_where_it_is_clear() -> None:
+    """Noise often sounds like "yeah", but a clear one is an answer."""
+    assert weigh(transcript("Yeah.", confidence=0.4), Trigger.HANDS_FREE).dropped
+    assert weigh(transcript("Yeah.", confidence=0.8), Trigger.HANDS_FREE).words == "Yeah."
+
+
 def test_thanking_with_the_key_held_is_a_turn() -> None:
     """Who holds the key means what is said."""
     assert weigh(transcript("Thank you."), Trigger.KEY).words == "Thank you."
