@@ -49,17 +49,18 @@ def stream_recording(path: Path, *, block_seconds: float = BLOCK_SECONDS) -> Ite
                 empty = False
                 yield _to_pcm(block)
     if empty:
-        raise PamError(
-            "recording.empty",
-            f"“{path.name}” holds no sound: it is 0 seconds long.",
-            mend=_MEND_FILE,
-            fault=Fault.USER,
-        )
+        raise _no_sound(path)
 
 
 def recording_seconds(path: Path) -> float:
-    """How long the file says that it lasts, without reading it through."""
+    """How long the file says that it lasts, without reading it through.
+
+    Raises:
+        PamError: `recording.…` where the file is missing, unreadable, not sound or empty.
+    """
     with _opened(path) as file:
+        if not file.frames:
+            raise _no_sound(path)
         return float(file.frames) / float(file.samplerate)
 
 
@@ -69,6 +70,15 @@ def clipped_share(pcm: bytes) -> float:
     if not len(samples):
         return 0.0
     return float(np.count_nonzero((samples >= 32_767) | (samples <= -32_767)) / len(samples))
+
+
+def _no_sound(path: Path) -> PamError:
+    return PamError(
+        "recording.empty",
+        f"“{path.name}” holds no sound: it is 0 seconds long.",
+        mend=_MEND_FILE,
+        fault=Fault.USER,
+    )
 
 
 def _refuse_if_longer(path: Path, longest_seconds: float) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from audio.recording import stream_recording
+from audio.recording import clipped_share, stream_recording
 from pam_core.vocabulary.audio import FRAME_BYTES, FRAME_SECONDS, Frame
 
 SILENCE_AFTER_SECONDS = 2.0
@@ -30,6 +30,13 @@ class RecordingMicrophone:
         self._path = path
         self._time = time
         self._closed = False
+        self._heard_bytes = 0
+        self._clipped_bytes = 0.0
+
+    @property
+    def clipped_share(self) -> float:
+        """The share of samples so far that are at full scale, 0-1."""
+        return self._clipped_bytes / self._heard_bytes if self._heard_bytes else 0.0
 
     async def frames(self) -> AsyncIterator[Sequence[Frame]]:
         """The recording in order, one frame a batch.
@@ -40,6 +47,8 @@ class RecordingMicrophone:
         blocks = stream_recording(self._path)
         rest = b""
         while (block := await asyncio.to_thread(next, blocks, None)) is not None:
+            self._heard_bytes += len(block)
+            self._clipped_bytes += clipped_share(block) * len(block)
             rest += block
             whole = len(rest) // FRAME_BYTES * FRAME_BYTES
             for at in range(0, whole, FRAME_BYTES):

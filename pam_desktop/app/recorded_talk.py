@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audio.file_loudspeaker import FileLoudspeaker
 from audio.file_microphone import FileMicrophone
-from audio.recording import read_recording
+from audio.recording import CLIPPED_SHARE_WORTH_SAYING, read_recording
 from audio.recording_microphone import RecordingMicrophone
 from audio.voice_detector import SpeechDetector
 from pam_core.assistant.conductor import Assistant, Parts
@@ -42,7 +42,11 @@ class RecordedTurn:
 
 
 class RecordedTalk:
-    """Plays recordings to a hands-free assistant; `on_turn` hears of every utterance in order."""
+    """Plays recordings to a hands-free assistant; `on_turn` hears of every utterance in order.
+
+    `is_clipped`: the last one was recorded so loud that words may be lost. Known unless it was
+    played in real time.
+    """
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class RecordedTalk:
         self._on_progress = on_progress
         self._transcript: Transcript | None = None
         self._trouble: PamError | None = None
+        self.is_clipped = False
 
     async def play(
         self, path: Path, *, wav_out: Path | None = None, in_real_time: bool = False
@@ -95,6 +100,8 @@ class RecordedTalk:
             await first_error(Assistant(parts, manners, self._watch).run())
         finally:
             await loudspeaker.close()
+        if isinstance(microphone, RecordingMicrophone):
+            self.is_clipped = microphone.clipped_share >= CLIPPED_SHARE_WORTH_SAYING
         if self._trouble is not None:
             raise self._trouble
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,20 +57,32 @@ async def _hear_all(arguments: argparse.Namespace, session: "Session") -> None:
         await models.hearing.engine()
         await models.load()
         for path, seconds in lengths.items():
-            short = seconds < SHORT_SECONDS
-            with tqdm(total=round(seconds), desc=path.name, unit="s", disable=short) as bar:
+            # None: only where somebody watches.
+            hidden = True if seconds < SHORT_SECONDS else None
+            with tqdm(total=round(seconds), desc=path.name, unit="s", disable=hidden) as bar:
                 talk = RecordedTalk(
                     session.settings,
                     session.rooms,
                     models,
                     partial(_print, arguments, path),
-                    partial(_advance, bar),
+                    partial(_advance, bar, round(seconds)),
                 )
                 await talk.play(path, wav_out=_replies_of(arguments.wav_out, path))
+            if talk.is_clipped:
+                _warn_of_clipping(path)
 
 
-def _advance(bar: "tqdm[Any]", seconds: float) -> None:
-    bar.update(int(seconds) - bar.n)
+def _advance(bar: "tqdm[Any]", total: int, seconds: float) -> None:
+    # The silence behind a recording, in which its last words are understood, is not part of it.
+    bar.update(min(int(seconds), total) - bar.n)
+
+
+def _warn_of_clipping(path: Path) -> None:
+    print(
+        f"pam: “{path.name}” is clipped: it was recorded too loud, so words may be lost. Record it "
+        "again further from the microphone, or with less gain.",
+        file=sys.stderr,
+    )
 
 
 def _print(arguments: argparse.Namespace, path: Path, heard: "RecordedTurn") -> None:
