@@ -26,14 +26,14 @@ class ModelFile:
     """One file of a model.
 
     `packaged` are the pieces in installed packages, "module/path" each, which in this order make up
-    the file. `hub` is its path in the hub's repository.
+    the file. `hub` is its path in the hub's repository; "" where no hub has it.
     """
 
     name: str
     size_bytes: int
     sha256: str
     packaged: tuple[str, ...]
-    hub: str
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +109,8 @@ def _entry(table: dict[str, Any]) -> ModelEntry:
     return ModelEntry(
         **{
             "opens": "",
+            "repository": "",
+            "revision": "",
             **table,
             "kind": ModelKind(table["kind"]),
             "packages": tuple(table.get("packages", ())),

@@ -150,6 +150,8 @@ class ModelStore:
         for file in wanted:
             target = own / file.name
             if not self._join(file, target, on_bytes):
+                if not file.hub:
+                    raise trouble.not_on_hub(entry.name, entry.packages)
                 url = f"{self._hub}/{entry.repository}/resolve/{entry.revision}/{file.hub}"
                 download(url, target, file, model=entry.name, on_bytes=on_bytes)
             self._checksums.note(target, file)

