@@ -2,8 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QWidget
+
+FIRST_SIZE = QSize(1280, 800)
+FRAME = QSize(8, 40)
+"""Room for the desktop's own title bar and borders, which are not known before the window is up."""
+
+
+def first_size(available: QSize) -> QSize:
+    """The size of a window that was never shown before: whole, on whatever screen there is."""
+    return FIRST_SIZE.boundedTo(available - FRAME)
 
 
 class Face:

@@ -13,7 +13,7 @@ from pam_desktop.window.conversation_panel import ConversationPanel
 from pam_desktop.window.demo_banner import DemoBanner
 from pam_desktop.window.errands import Core, Errands
 from pam_desktop.window.event_signal import EventSignal
-from pam_desktop.window.face import Face
+from pam_desktop.window.face import Face, first_size
 from pam_desktop.window.first_run import FirstRun
 from pam_desktop.window.header import Header
 from pam_desktop.window.services import Opening, TalkMode, WindowServices
@@ -297,7 +297,7 @@ class MainWindow(QWidget):
 
     def _restore_face(self) -> None:
         if not self._face.place(self):
-            self.resize(1280, 800)
+            self.resize(first_size(self.screen().availableSize()))
         self._list_wanted = self._face.shows_list
         self.header.list.setChecked(self._list_wanted)
         self._share_width()
