@@ -1,4 +1,4 @@
-"""What waiting costs: CPU seconds a minute and memory with an open microphone, beside the script."""
+"""What waiting costs: CPU and memory with an open microphone, beside the plain script."""
 
 import argparse
 import time

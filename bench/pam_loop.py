@@ -1,4 +1,4 @@
-"""PAM's own loop on a clip in real time: the real assistant, models and mind, a mute loudspeaker."""
+"""PAM's own loop on a clip in real time: the real assistant and models, a mute loudspeaker."""
 
 import asyncio
 import time

@@ -11,7 +11,7 @@ LEAST_CONFIDENCE = 0.22
 
 NO_SPEECH_DOUBTS = ((0.6, 0.55), (0.3, 0.35))
 """Above this no-speech probability a confidence below this one is noise. Found on 116 texts that
-tiny.en makes of noise; of sampled real orders none was above 0.13 or below 0.44, diesel included."""
+tiny.en makes of noise; of sampled orders none was above 0.13 or below 0.44, diesel included."""
 
 SURE_CONFIDENCE = 0.5
 

@@ -37,7 +37,7 @@ class Senses:
         return DeviceMicrophone(self.sound, on_change=self._emit, preferred=preferred)
 
     async def new_detector(self) -> SpeechDetector:
-        """A voice detector for one microphone; loading it takes a third of a second, off the loop."""
+        """A voice detector for one microphone; loaded off the loop, for it takes 0.3 s."""
         detector = SpeechDetector()
         await asyncio.to_thread(detector.load)
         return detector

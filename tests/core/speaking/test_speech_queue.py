@@ -75,7 +75,7 @@ def test_an_interruption_keeps_alerts_that_wait() -> None:
 
 
 def test_notices_expire() -> None:
-    """ "In two miles turn left" is not said three miles on."""
+    """Words like "in two miles turn left" are not said three miles on."""
     queue = SpeechQueue()
     queue.add(item("stale", Priority.NOTICE, say_before=10.0))
     queue.add(item("fresh", Priority.NOTICE, say_before=30.0))
