@@ -36,9 +36,10 @@ def test_key_silences_a_long_answer_and_is_heard(
         heard_until = pressed_at + LISTENED_SECONDS * SECOND
         until(lambda: len(recording.pcm) > heard_until, "more of the recording")
         after = loud_blocks(recording.pcm[pressed_at:heard_until])
-        silent_after = (np.flatnonzero(after).max(initial=-1) + 1) / 100
+        # To the next hundredth of a second, the time that xdotool takes to press included.
+        silent_after = (np.flatnonzero(after).max(initial=-1) + 2) / 100
         with capsys.disabled():
-            print(f"\n[barge-in by key: silent {silent_after * 1000:.0f} ms after the press]")
+            print(f"\n[barge-in by key: silent within {silent_after * 1000:.0f} ms of the press]")
         virtual_sound.play_into_microphone(speaker.say("What time is it?"))
         window.release_talk_key()
         until(lambda: len(home.turns()) == 2 and home.turns()[1]["heard"], "the second answer")

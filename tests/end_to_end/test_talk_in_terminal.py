@@ -48,7 +48,7 @@ def test_a_person_who_reads_aloud_is_not_answered(
     home: PamHome, virtual_sound: VirtualSound
 ) -> None:
     """A recorded human voice that does not call PAM gets no answer."""
-    clip = shared_recording("jfk/jfk.flac")
+    clip = shared_recording("librispeech/1688-142285-0002.flac")
     pam = home.start("talk", "--hands-free")
     pam.line("Hey Pam")
     with virtual_sound.record_loudspeaker() as heard:

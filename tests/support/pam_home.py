@@ -94,7 +94,7 @@ class PamHome:
 
     def fingerprint(self) -> dict[str, str]:
         """Each file of the user's settings and records with its SHA-256."""
-        files = [*self.folder.glob("config/*"), *self.folder.glob("data/*")]
+        files = [*self.folder.glob("config/*.toml"), *self.folder.glob("data/*")]
         return {
             str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(files)
