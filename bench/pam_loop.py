@@ -87,11 +87,13 @@ class PamLoop:
 
     async def run(self, clip: Clip, mind: Mind, *, release_after: float | None) -> TimedTurn:
         """Hear one clip: hands-free, or with the key held until `release_after` its speech."""
+        microphone = FileMicrophone(clip.pcm, paced=True, silence_after_seconds=0.5)
+        measured_from = time.monotonic() + clip.speech_ends_at
         watch = Watch()
         speaker = FileLoudspeaker(paced=True)
         assistant = Assistant(
             Parts(
-                microphone=FileMicrophone(clip.pcm, paced=True, silence_after_seconds=0.5),
+                microphone=microphone,
                 detector=SpeechDetector(),
                 transcriber=self._transcriber,
                 mind=mind,
@@ -103,15 +105,19 @@ class PamLoop:
             Manners(hands_free=release_after is None, wake_phrase_needed=False),
             watch.emit,
         )
-        measured_from = time.monotonic() + clip.speech_ends_at
         async with asyncio.TaskGroup() as running:
-            running.create_task(assistant.run())
+            talk = running.create_task(assistant.run())
+            ending = running.create_task(
+                _end_when_answered(watch, microphone, speaker, measured_from)
+            )
             if release_after is not None:
                 await watch.began.wait()
                 await assistant.press_talk()
                 measured_from += release_after
                 await asyncio.sleep(measured_from - time.monotonic())
                 await assistant.release_talk()
+            await talk
+            ending.cancel()
         await speaker.close()
         return watch.timed(clip, measured_from)
 
@@ -121,12 +127,15 @@ class Watch:
 
     def __init__(self) -> None:
         self.began = asyncio.Event()
+        self.answered = asyncio.Event()
         self._at: list[tuple[float, Event]] = []
 
     def emit(self, event: Event) -> None:
         """Take note."""
         self._at.append((time.monotonic(), event))
         self.began.set()
+        if isinstance(event, ReplyStarted):
+            self.answered.set()
 
     def timed(self, clip: Clip, measured_from: float) -> TimedTurn:
         """What came of the clip; of several turns the last one's times."""
@@ -144,6 +153,17 @@ class Watch:
             turns=len(turns),
             cut=len(turns) > 1 or bool(ended and ended[0] < measured_from - CUT_SECONDS),
         )
+
+
+async def _end_when_answered(
+    watch: Watch, microphone: FileMicrophone, speaker: FileLoudspeaker, true_end: float
+) -> None:
+    """Once the whole clip was spoken and answered, the rest of the silence tells nothing."""
+    while not (watch.answered.is_set() and time.monotonic() > true_end):
+        watch.answered.clear()
+        await watch.answered.wait()
+    await microphone.close()
+    speaker.silence()
 
 
 def _is_end(event: Event) -> bool:

@@ -1,6 +1,5 @@
 """The script that everybody writes first, for comparison: wait, transcribe, synthesise, play."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -53,7 +52,8 @@ class PlainScript:
                     turns += 1
                     times = self._answer(b"".join(frames), reply, times, true_end)
                     frames, speaking, run, silent = [], False, 0, 0
-            await asyncio.sleep(0)
+            if turns and not speaking and time.monotonic() > true_end:
+                await microphone.close()
         if speaking:
             turns += 1
             times = self._answer(b"".join(frames), reply, times, true_end)
