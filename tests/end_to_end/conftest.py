@@ -18,10 +18,8 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> ModelStore:
 
 
 @pytest.fixture(scope="session")
-def speaker(models: ModelStore) -> Iterator[Speaker]:
-    speaker = Speaker(models)
-    yield speaker
-    speaker.close()
+def speaker(models: ModelStore) -> Speaker:
+    return Speaker(models)
 
 
 @pytest.fixture(scope="session")
