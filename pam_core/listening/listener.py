@@ -85,11 +85,23 @@ class Listener:
         """Whether frames must come at once: someone speaks or may be about to."""
         return self.is_open or self._gate.is_open
 
-    def open_for_voice(self, on: bool) -> None:
-        """Hands-free: let voice open an utterance."""
+    @property
+    def is_open_by_hand(self) -> bool:
+        """Whether a key has opened the utterance being heard, and not yet ended it."""
+        return (
+            self._spoken is not None
+            and self._spoken.trigger is not Trigger.HANDS_FREE
+            and self._frames_since_release is None
+        )
+
+    def open_for_voice(self, on: bool) -> tuple[Output, ...]:
+        """Hands-free: let voice open an utterance; switched off, drop one that voice has opened."""
         self._hands_free = on
         self._gate.reset()
         self._voiced_run = 0
+        if not on and self._spoken is not None and self._spoken.trigger is Trigger.HANDS_FREE:
+            return self.abandon()
+        return ()
 
     def deafen(self, deaf: bool) -> None:
         """Ignore voice while PAM itself speaks; a key still opens an utterance."""
@@ -103,22 +115,24 @@ class Listener:
         self._pre_roll.clear()
 
     def press(self, trigger: Trigger) -> tuple[Output, ...]:
-        """A key opens an utterance, or takes over one that voice has opened."""
+        """A key opens an utterance, or takes over the one being heard and holds it open."""
         if self._spoken is not None:
-            self._spoken.trigger = trigger
-            return ()
+            return self._take_over(self._spoken, trigger)
         if self._deaf:
             self._pre_roll.clear()
         self._gate.reset()
         spoken = self._open(trigger)
-        for pcm in self._pre_roll.frames():
-            voiced = self._gate.hear(pcm, held_open=True).voiced
-            spoken.count(voiced=voiced, captured_at=0.0, pausing=False)
+        for frame in self._pre_roll.frames():
+            voiced = self._gate.hear(frame.pcm, held_open=True).voiced
+            spoken.count(voiced=voiced, captured_at=frame.captured_at, pausing=False)
         return (SpeechBegan(trigger=trigger),)
 
     def release(self) -> tuple[Output, ...]:
-        """The key came up, or was pressed a second time: the utterance ends after its last word."""
-        if self._spoken is None or self._frames_since_release is not None:
+        """The key came up, or was pressed a second time: the utterance ends after its last word.
+
+        One that voice opened after the key's own had ended is not the key's to end.
+        """
+        if self._spoken is None or not self.is_open_by_hand:
             return ()
         self._frames_since_release = 0
         if self._spoken.voiced_seconds == 0:
@@ -145,7 +159,7 @@ class Listener:
             reading = self._gate.hear(frame.pcm, held_open=True)
             self._spoken.append(frame.pcm)
             return reading, self._go_on(self._spoken, reading.voiced, frame.captured_at)
-        self._pre_roll.push(frame.pcm)
+        self._pre_roll.push(frame)
         if not self._hands_free or self._deaf:
             return None, ()
         if self._settling_frames > 0:
@@ -208,9 +222,21 @@ class Listener:
             return (Abandoned(),)
         return (Ended(utterance=spoken.utterance(), pause_stands=stands),)
 
+    def _take_over(self, spoken: SpokenSoFar, trigger: Trigger) -> tuple[Output, ...]:
+        was_overheard = spoken.trigger is Trigger.HANDS_FREE
+        spoken.trigger = trigger
+        self._frames_since_release = None
+        if not (was_overheard and self._pause_out):
+            return ()
+        # What was made of the pause may be "not for PAM": it is to be understood anew.
+        self._pause_out = False
+        self._judgement = None
+        return (Resumed(),)
+
     def _open(self, trigger: Trigger) -> SpokenSoFar:
         self._utterances += 1
-        self._spoken = SpokenSoFar(self._utterances, trigger, self._pre_roll.frames())
+        pre_roll = tuple(frame.pcm for frame in self._pre_roll.frames())
+        self._spoken = SpokenSoFar(self._utterances, trigger, pre_roll)
         self._pause_out = False
         self._judgement = None
         self._frames_since_release = None

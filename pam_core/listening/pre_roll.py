@@ -2,20 +2,20 @@
 
 from collections import deque
 
-from pam_core.vocabulary.audio import FRAME_SECONDS
+from pam_core.vocabulary.audio import FRAME_SECONDS, Frame
 
 
 class PreRoll:
-    """A ring of the newest frames' PCM, `seconds` long."""
+    """A ring of the newest frames, `seconds` long."""
 
     def __init__(self, seconds: float) -> None:
-        self._frames: deque[bytes] = deque(maxlen=max(1, round(seconds / FRAME_SECONDS)))
+        self._frames: deque[Frame] = deque(maxlen=max(1, round(seconds / FRAME_SECONDS)))
 
-    def push(self, pcm: bytes) -> None:
+    def push(self, frame: Frame) -> None:
         """Remember a frame and forget the oldest."""
-        self._frames.append(pcm)
+        self._frames.append(frame)
 
-    def frames(self) -> tuple[bytes, ...]:
+    def frames(self) -> tuple[Frame, ...]:
         """What is remembered, oldest first."""
         return tuple(self._frames)
 

@@ -195,3 +195,54 @@ def test_the_key_opens_the_ears_while_pam_speaks(listener: Listener) -> None:
     hear(listener, 0.3, QUIET)
     listener.release()
     assert kinds(hear(listener, 1.0, QUIET)) == [Abandoned]
+
+
+def test_words_just_before_the_key_end_when_they_ended(listener: Listener) -> None:
+    """Delays are measured from the last word, also where it was said before the key."""
+    for frame in [*frames_of(0.3, VOICE, since=50.0), *frames_of(0.1, QUIET, since=50.3)]:
+        listener.hear(frame)
+    listener.press(Trigger.KEY)
+    listener.release()
+    outputs = [o for f in frames_of(0.5, QUIET, since=50.4) for o in listener.hear(f)[1]]
+    ended = outputs[-1]
+    assert isinstance(ended, Ended)
+    assert ended.utterance.speech_ended_at == pytest.approx(50.3)
+
+
+def test_pressing_again_in_the_tail_goes_on_listening(listener: Listener) -> None:
+    """A key that slipped is pressed again: the utterance goes on until it is released."""
+    listener.press(Trigger.KEY)
+    hear(listener, 0.5, VOICE)
+    listener.release()
+    listener.press(Trigger.KEY)
+    hear(listener, 1.0, VOICE)
+    assert listener.is_open
+    listener.release()
+    ended = hear(listener, 0.5, QUIET)[-1]
+    assert isinstance(ended, Ended)
+    assert ended.utterance.voiced_seconds == pytest.approx(1.5, abs=0.05)
+
+
+def test_what_was_overheard_is_understood_anew_for_the_key(listener: Listener) -> None:
+    """A pause judged without the key was judged as talk in the cab."""
+    hear(hands_free(listener), 1.0, VOICE)
+    assert kinds(hear(listener, 0.2, QUIET)) == [Paused]
+    assert kinds(list(listener.press(Trigger.KEY))) == [Resumed]
+    (paused,) = hear(listener, 0.1, QUIET)
+    assert isinstance(paused, Paused)
+    assert paused.utterance.trigger is Trigger.KEY
+
+
+def test_a_late_release_does_not_end_what_voice_opened(listener: Listener) -> None:
+    """Only the key's own utterance is the key's to end."""
+    hear(hands_free(listener), 1.0, VOICE)
+    assert listener.release() == ()
+    assert hear(listener, 1.0, VOICE) == []
+
+
+def test_switching_hands_free_off_drops_what_it_opened(listener: Listener) -> None:
+    """Words overheard when the microphone is closed for voice are not used."""
+    hear(hands_free(listener), 1.0, VOICE)
+    assert listener.open_for_voice(False) == (Abandoned(),)
+    listener.press(Trigger.KEY)
+    assert listener.open_for_voice(False) == ()
