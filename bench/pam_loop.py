@@ -13,7 +13,8 @@ from audio.transcriber import WhisperTranscriber
 from audio.voice_detector import SpeechDetector
 from bench.clips import Clip
 from bench.timed_turn import TimedTurn
-from pam_core.assistant.conductor import Assistant, Manners, Parts
+from pam_core.assistant.conductor import Assistant
+from pam_core.assistant.parts import Manners, Parts
 from pam_core.vocabulary.events import (
     Event,
     ReplyStarted,

@@ -1,8 +1,10 @@
 """From an understood utterance to a spoken reply: the turn's second half, with its times."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pam_core.assistant.faults import named_in_turn
 from pam_core.assistant.talking import Talking
 from pam_core.assistant.understanding import Understanding
 from pam_core.conversation.turn_machine import Happening
@@ -57,6 +59,7 @@ class Answering:
         self._happened = happened
         self._control = control
         self._exchanges: dict[str, Exchange] = {}
+        self._carrying_out = asyncio.Lock()
         self._interruptions = 0
         self._asked = False
         self._silent_since = float("-inf")
@@ -68,27 +71,25 @@ class Answering:
         conversation_id: str,
         ending: Ending,
     ) -> None:
-        """Carry out and speak one answer."""
+        """Carry out and speak one answer; a fault on the way is told, and spoken as the reply."""
         exchange = _open(understanding, conversation_id, ending.at)
-        exchange.muted = ending.interruptions != self._interruptions
-        turn_id = exchange.turn.turn_id
-        self._exchanges[turn_id] = exchange
-        reply: Reply | None = None
-        try:
-            async for piece in self._mind.answer(prepared):
-                if isinstance(piece, Reply):
-                    reply = piece
-                elif piece:
-                    self._speak(exchange, piece)
-        except PamError as trouble:
-            reply = self._apologise(exchange, trouble)
-        if reply is None:
-            raise RuntimeError(f"the mind gave no reply to turn {turn_id}")
+        # One after the other: what is said next may belong to what is done here.
+        async with self._carrying_out:
+            exchange.muted = self.is_overtaken(ending)
+            self._exchanges[exchange.turn.turn_id] = exchange
+            try:
+                reply = await self._carry_out(exchange, prepared)
+            except Exception as fault:
+                reply = self._apologise(exchange, named_in_turn(fault))
         self._conclude(exchange, reply)
 
     def ending(self) -> Ending:
         """The user's words have ended now."""
         return Ending(at=self._clock.monotonic(), interruptions=self._interruptions)
+
+    def is_overtaken(self, ending: Ending) -> bool:
+        """Whether the user has taken the turn, or hushed PAM, since those words ended."""
+        return ending.interruptions != self._interruptions
 
     def mute(self) -> None:
         """The user took the turn: what is still being answered stays unsaid."""
@@ -98,7 +99,9 @@ class Answering:
 
     def seconds_since_question(self) -> float | None:
         """How long ago PAM finished asking something; None when its last words asked nothing."""
-        return self._clock.monotonic() - self._silent_since if self._asked else None
+        if not self._asked:
+            return None
+        return self._clock.monotonic() - self._silent_since if self._talking.is_silent else 0.0
 
     def greet(self) -> None:
         """The user only called: say that PAM is listening."""
@@ -106,9 +109,14 @@ class Answering:
         self.say("Yes?", Priority.ANSWER)
 
     def say(self, text: str, priority: Priority) -> None:
-        """Say something that answers nobody; the same text waits only once."""
+        """Say something that answers nobody; the same text waits only once.
+
+        While the user speaks it waits; while PAM thinks all but an alert wait for the answer.
+        """
         self._talking.say(Speakable(turn_id="", text=text, priority=priority, collapse_key=text))
-        self._happened(Happening.SPEAKING_BEGAN)
+        if not self._talking.is_silent:
+            alert = priority is Priority.ALERT
+            self._happened(Happening.SPEAKING_BEGAN if alert else Happening.WORDS_WAIT)
 
     # What the mouth reports --------------------------------------------------------------------
 
@@ -125,7 +133,9 @@ class Answering:
         exchange = self._exchanges.get(spoken.turn_id)
         if exchange is not None:
             exchange.speaking = False
-            exchange.turn = replace(exchange.turn, heard=spoken.heard, interrupted=not spoken.whole)
+            # Words may also be missing for want of a voice or a loudspeaker: nobody interrupted.
+            interrupted = exchange.muted and not spoken.whole
+            exchange.turn = replace(exchange.turn, heard=spoken.heard, interrupted=interrupted)
             self._close_if_over(exchange)
         if self._talking.is_silent:
             self._silent_since = self._clock.monotonic()
@@ -136,6 +146,17 @@ class Answering:
         self._emit(TroubleMet.of(trouble))
 
     # How a turn goes on ------------------------------------------------------------------------
+
+    async def _carry_out(self, exchange: Exchange, prepared: Prepared) -> Reply:
+        reply: Reply | None = None
+        async for piece in self._mind.answer(prepared):
+            if isinstance(piece, Reply):
+                reply = piece
+            elif piece:
+                self._speak(exchange, piece)
+        if reply is None:
+            raise RuntimeError(f"the mind gave no reply to turn {exchange.turn.turn_id}")
+        return reply
 
     def _speak(self, exchange: Exchange, piece: str) -> None:
         if exchange.muted:
@@ -152,11 +173,12 @@ class Answering:
 
     def _apologise(self, exchange: Exchange, trouble: PamError) -> Reply:
         self.trouble_met(trouble)
-        self._speak(exchange, trouble.sentence)
+        # It may follow on half a sentence.
+        self._speak(exchange, f" {trouble.sentence}")
         return Reply(text=trouble.sentence, intent=Intent(action=None), provider="local")
 
     def _conclude(self, exchange: Exchange, reply: Reply) -> None:
-        times = exchange.turn.times
+        times, unheard = exchange.turn.times, exchange.muted and bool(reply.text)
         replied = self._clock.monotonic() - exchange.speech_ended_at
         exchange.turn = replace(exchange.turn, reply=reply, times=replace(times, reply=replied))
         exchange.replied = True
@@ -168,8 +190,7 @@ class Answering:
         if exchange.speaking:
             self._talking.finish(turn.turn_id)
         else:
-            exchange.turn = replace(turn, interrupted=exchange.muted)
-            self._happened(Happening.ANSWERED_SILENTLY)
+            exchange.turn = replace(turn, interrupted=unheard)
         self._close_if_over(exchange)
 
     def _close_if_over(self, exchange: Exchange) -> None:

@@ -1,21 +1,20 @@
 """The running assistant: ears, mind, mouth and memory joined, whose turn it is in the middle."""
 
 import asyncio
-import logging
-from dataclasses import dataclass
 
 from pam_core.assistant.answering import Answering, Ending
+from pam_core.assistant.faults import named_in_turn
 from pam_core.assistant.floor import Floor, resting_state
 from pam_core.assistant.hearing import Attempt, Hearing
+from pam_core.assistant.parts import Manners, Parts
 from pam_core.assistant.recorder import Recorder
 from pam_core.assistant.talking import Talking
 from pam_core.assistant.understanding import Understander, Understanding
 from pam_core.conversation.doubt import Drop
 from pam_core.conversation.turn_machine import Happening, TurnMachine
 from pam_core.listening.listener import Listener
-from pam_core.listening.patience import Patience
 from pam_core.listening.voice_gate import VoiceGate
-from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.events import (
     Event,
     LevelMeasured,
@@ -26,22 +25,10 @@ from pam_core.vocabulary.events import (
     VolumeChanged,
 )
 from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.ports import (
-    ChatStore,
-    Clock,
-    EventSink,
-    Loudspeaker,
-    Microphone,
-    Mind,
-    Synthesiser,
-    Transcriber,
-    VoiceDetector,
-)
-from pam_core.vocabulary.reply import Control
+from pam_core.vocabulary.ports import EventSink
+from pam_core.vocabulary.reply import Control, Priority
 from pam_core.vocabulary.speech import Trigger, Utterance
 from pam_core.vocabulary.turn import TurnState
-
-log = logging.getLogger(__name__)
 
 VOLUME_STEP = 0.15
 FOLLOW_UP_SECONDS = 8.0
@@ -49,37 +36,6 @@ FOLLOW_UP_SECONDS = 8.0
 
 LEVEL_EVERY_FRAMES = 5
 NEW_CONVERSATION_AFTER_SECONDS = 30 * 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What the assistant is made of; the composition root chooses them."""
-
-    microphone: Microphone
-    detector: VoiceDetector
-    transcriber: Transcriber
-    mind: Mind
-    synthesiser: Synthesiser
-    loudspeaker: Loudspeaker
-    chats: ChatStore
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
-    """How the assistant behaves. `volume` is 0-1.
-
-    `wake_phrase_needed` applies to hands-free listening only. `voice_barge_in` lets the voice
-    interrupt PAM; without echo cancellation PAM may then interrupt itself. `lockstep` is for
-    recordings that are fed faster than real time.
-    """
-
-    hands_free: bool = False
-    wake_phrase_needed: bool = True
-    voice_barge_in: bool = False
-    volume: float = 0.8
-    patience: Patience = Patience()
-    lockstep: bool = False
 
 
 class Assistant:
@@ -104,7 +60,7 @@ class Assistant:
             parts.microphone, listener, self._understander, self, lockstep=manners.lockstep
         )
         self._floor = Floor(
-            TurnMachine(resting_state(manners.hands_free)), emit, self._interrupt, self._deafen
+            TurnMachine(resting_state(manners.hands_free)), emit, self._interrupt, self._follow
         )
         self._answering = Answering(
             parts.mind,
@@ -154,9 +110,12 @@ class Assistant:
         """A typed turn; returns when it is answered."""
         self._hearing.abandon()
         self._floor.happened(Happening.SPEECH_BEGAN)
-        self._floor.happened(Happening.UTTERANCE_ENDED)
         attempt = asyncio.create_task(self._hearing.understand_text(text), name="typed")
-        await self._take_turn(attempt, self._answering.ending())
+        await asyncio.wait([self._begin_turn(attempt, "turn-typed")])
+
+    async def say(self, text: str, priority: Priority) -> None:
+        """Say something unasked; a notice waits until nobody else has the floor."""
+        self._answering.say(text, priority)
 
     async def hush(self) -> None:
         """Stop speaking and forget what waits to be said."""
@@ -169,15 +128,12 @@ class Assistant:
 
     async def set_volume(self, volume: float) -> None:
         """PAM's own volume, 0-1."""
-        self._volume = min(1.0, max(0.0, volume))
-        self._parts.loudspeaker.set_volume(self._volume)
-        self._emit(VolumeChanged(volume=self._volume))
+        self._change_volume(volume)
 
     # What the ears find: the HearingListener port ------------------------------------------------
 
     def speech_began(self, trigger: Trigger) -> None:
         """The user took the turn."""
-        self._duck(False)
         self._floor.happened(Happening.SPEECH_BEGAN)
 
     def words_so_far(self, words: str) -> None:
@@ -195,15 +151,12 @@ class Assistant:
 
     def utterance_ended(self, utterance: Utterance, attempt: Attempt) -> asyncio.Task[None]:
         """The user has finished: answer as soon as it is understood."""
-        if self._turns is None:
-            raise RuntimeError("the assistant does not run")
-        self._floor.happened(Happening.UTTERANCE_ENDED)
-        turn = self._take_turn(attempt, self._answering.ending())
-        return self._turns.create_task(turn, name=f"turn-{utterance.number}")
+        return self._begin_turn(attempt, f"turn-{utterance.number}")
 
     def nothing_said(self) -> None:
         """The microphone was open and nothing came."""
-        self._drop(Drop.NO_WORDS)
+        self._emit(UtteranceDropped(reason=Drop.NO_WORDS))
+        self._floor.happened(Happening.NOTHING_SAID)
 
     def is_addressed(self) -> bool:
         """PAM has just asked something: the next words are for it."""
@@ -212,24 +165,30 @@ class Assistant:
 
     # How a turn is taken -------------------------------------------------------------------------
 
+    def _begin_turn(self, attempt: Attempt, name: str) -> asyncio.Task[None]:
+        if self._turns is None:
+            raise RuntimeError("the assistant does not run")
+        self._floor.happened(Happening.UTTERANCE_ENDED)
+        turn = self._take_turn(attempt, self._answering.ending())
+        return self._turns.create_task(turn, name=name)
+
     async def _take_turn(self, attempt: Attempt, ending: Ending) -> None:
         try:
             await self._act_on(await attempt, ending)
-            if self._manners.lockstep:
-                await self._talking.settle()
         except Exception as fault:
             # One turn may fail on a fault of ours; the next must be heard all the same.
-            log.exception("a turn failed")
-            self._answering.trouble_met(_our_fault(fault))
-            self._drop(Drop.FAILED)
+            self._fail(named_in_turn(fault))
+        finally:
+            self._floor.happened(Happening.TURN_ANSWERED)
+        if self._manners.lockstep:
+            await self._talking.settle()
 
     async def _act_on(self, outcome: Understanding | PamError, ending: Ending) -> None:
         if isinstance(outcome, PamError):
-            self._answering.trouble_met(outcome)
-            self._drop(Drop.FAILED)
+            self._fail(outcome)
         elif outcome.dropped is not None:
-            self._drop(outcome.dropped)
-            if outcome.dropped is Drop.ONLY_CALLED:
+            self._emit(UtteranceDropped(reason=outcome.dropped))
+            if outcome.dropped is Drop.ONLY_CALLED and not self._answering.is_overtaken(ending):
                 self._answering.greet()
         else:
             await self._answer(outcome, ending)
@@ -256,17 +215,18 @@ class Assistant:
         self._last_turn_at = now
         return self._conversation_id
 
-    def _drop(self, reason: Drop) -> None:
-        self._emit(UtteranceDropped(reason=reason))
-        self._floor.happened(Happening.UTTERANCE_DROPPED)
+    def _fail(self, trouble: PamError) -> None:
+        self._answering.trouble_met(trouble)
+        self._emit(UtteranceDropped(reason=Drop.FAILED))
 
     def _control(self, control: Control) -> None:
         match control:
-            case Control.LOUDER | Control.QUIETER:
-                step = VOLUME_STEP if control is Control.LOUDER else -VOLUME_STEP
-                self._volume = min(1.0, max(VOLUME_STEP, self._volume + step))
-                self._parts.loudspeaker.set_volume(self._volume)
-                self._emit(VolumeChanged(volume=self._volume))
+            case Control.LOUDER:
+                self._change_volume(self._volume + VOLUME_STEP)
+            case Control.QUIETER:
+                # Never so soft that "louder" could not be heard as an answer.
+                softest = min(self._volume, VOLUME_STEP)
+                self._change_volume(max(softest, self._volume - VOLUME_STEP))
             case Control.STOP:
                 self._interrupt()
             case Control.REPEAT:
@@ -276,9 +236,21 @@ class Assistant:
         self._answering.mute()
         self._talking.interrupt()
 
-    def _deafen(self, speaking: bool) -> None:
+    def _change_volume(self, volume: float) -> None:
+        self._volume = min(1.0, max(0.0, volume))
+        self._parts.loudspeaker.set_volume(self._volume)
+        self._emit(VolumeChanged(volume=self._volume))
+
+    def _follow(self, state: TurnState) -> None:
+        """What a new state means for ears and mouth."""
+        speaking = state is TurnState.SPEAKING
         if not self._manners.voice_barge_in:
             self._hearing.deafen(speaking)
+        if not speaking:
+            self._duck(False)
+        self._talking.hold(state in (TurnState.LISTENING, TurnState.THINKING))
+        if not self._talking.is_silent:
+            self._floor.happened(Happening.WORDS_WAIT)
 
     def _duck(self, ducked: bool) -> None:
         if ducked is not self._ducked:
@@ -288,12 +260,3 @@ class Assistant:
     def _emit(self, event: Event) -> None:
         self._recorder.watch(event)
         self._sink(event)
-
-
-def _our_fault(fault: Exception) -> PamError:
-    return PamError(
-        "bug.turn",
-        "Something went wrong on my side; that was not done.",
-        mend=f"Please say it again. ({type(fault).__name__})",
-        fault=Fault.BUG,
-    )

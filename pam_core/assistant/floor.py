@@ -11,7 +11,7 @@ from pam_core.vocabulary.turn import TurnState
 class Floor:
     """Carries out the turn machine's commands and tells every change of state.
 
-    `interrupt` silences PAM; `deafen` closes the ears to PAM's own voice while it speaks.
+    `interrupt` silences PAM; `follow` is told each new state.
     """
 
     def __init__(
@@ -19,12 +19,12 @@ class Floor:
         machine: TurnMachine,
         emit: EventSink,
         interrupt: Callable[[], None],
-        deafen: Callable[[bool], None],
+        follow: Callable[[TurnState], None],
     ) -> None:
         self._machine = machine
         self._emit = emit
         self._interrupt = interrupt
-        self._deafen = deafen
+        self._follow = follow
 
     @property
     def state(self) -> TurnState:
@@ -47,8 +47,9 @@ class Floor:
     def _tell_change(self, before: TurnState) -> None:
         state = self._machine.state
         if state is not before:
-            self._deafen(state is TurnState.SPEAKING)
             self._emit(StateChanged(state=state))
+            # Last: it may change the state again.
+            self._follow(state)
 
 
 def resting_state(hands_free: bool) -> TurnState:

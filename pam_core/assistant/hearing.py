@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
+from pam_core.assistant.faults import named_in_turn
 from pam_core.assistant.understanding import Understander, Understanding
 from pam_core.listening.listener import (
     Abandoned,
@@ -78,6 +79,7 @@ class Hearing:
         self._lockstep = lockstep
         self._attempt: Attempt | None = None
         self._turn: asyncio.Task[None] | None = None
+        self._addressed = False
         self._attempts: asyncio.TaskGroup | None = None
 
     async def run(self) -> None:
@@ -105,7 +107,7 @@ class Hearing:
 
     def toggle(self) -> None:
         """Open an utterance, or end the one being heard."""
-        if self._listener.is_open:
+        if self._listener.is_open_by_hand:
             self.release()
         else:
             self.press(Trigger.TOGGLE)
@@ -116,7 +118,7 @@ class Hearing:
 
     def open_for_voice(self, on: bool) -> None:
         """Hands-free on or off."""
-        self._listener.open_for_voice(on)
+        self._follow(self._listener.open_for_voice(on))
 
     def deafen(self, deaf: bool) -> None:
         """Ignore voice while PAM itself speaks."""
@@ -126,8 +128,8 @@ class Hearing:
         """Understand typed words; a failure is the result."""
         try:
             return await self._understander.understand_text(text)
-        except PamError as trouble:
-            return trouble
+        except Exception as fault:
+            return named_in_turn(fault)
 
     async def _catch_up(self) -> None:
         turn, self._turn = self._turn, None
@@ -145,6 +147,8 @@ class Hearing:
         for output in outputs:
             match output:
                 case SpeechBegan(trigger=trigger):
+                    # Before it is told: whether PAM had asked something when the user began.
+                    self._addressed = self._told.is_addressed()
                     self._told.speech_began(trigger)
                 case Paused(utterance=utterance):
                     self._understand(utterance)
@@ -169,19 +173,20 @@ class Hearing:
                 self._told.words_so_far(words)
 
         attempt = self._attempts.create_task(
-            self._try(utterance, judged), name=f"understand-{utterance.number}"
+            self._try(utterance, judged, self._addressed), name=f"understand-{utterance.number}"
         )
         self._attempt = attempt
 
     async def _try(
-        self, utterance: Utterance, judged: Callable[[str, Completeness], None]
+        self,
+        utterance: Utterance,
+        judged: Callable[[str, Completeness], None],
+        addressed: bool,
     ) -> Understanding | PamError:
         try:
-            return await self._understander.understand(
-                utterance, judged, addressed=self._told.is_addressed()
-            )
-        except PamError as trouble:
-            return trouble
+            return await self._understander.understand(utterance, judged, addressed=addressed)
+        except Exception as fault:
+            return named_in_turn(fault)
 
     def _hand_over(self, utterance: Utterance) -> None:
         attempt, self._attempt = self._attempt, None

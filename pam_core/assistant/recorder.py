@@ -2,7 +2,8 @@
 
 import asyncio
 
-from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.assistant.faults import named
+from pam_core.vocabulary.errors import Fault
 from pam_core.vocabulary.events import Event, ReplyReady, TroubleMet, TurnFinished
 from pam_core.vocabulary.ports import ChatStore, EventSink
 from pam_core.vocabulary.turn import Turn
@@ -40,7 +41,13 @@ class Recorder:
             turn = await self._turns.get()
             try:
                 await self._chats.record(turn)
-            except PamError as trouble:
+            except Exception as fault:
+                trouble = named(
+                    fault,
+                    "bug.record",
+                    "Something went wrong on my side: the words of this turn were not kept.",
+                    "What you logged is safe.",
+                )
                 self._emit(TroubleMet.of(trouble))
             finally:
                 self._turns.task_done()

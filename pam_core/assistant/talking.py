@@ -3,6 +3,7 @@
 import asyncio
 from typing import Protocol
 
+from pam_core.assistant.faults import named
 from pam_core.speaking.clauses import clauses
 from pam_core.speaking.speech_queue import Clause, SpeechQueue, Spoken
 from pam_core.vocabulary.errors import PamError
@@ -41,6 +42,7 @@ class Talking:
         self._silent = asyncio.Event()
         self._silent.set()
         self._room = asyncio.Semaphore(SOUNDS_AHEAD)
+        self._held = False
         self._interruptions = 0
         self._begun: set[str] = set()
         self._listener: TalkingListener | None = None
@@ -57,7 +59,12 @@ class Talking:
     def say(self, speakable: Speakable, *, open_ended: bool = False) -> None:
         """Queue words; `open_ended` ones are continued by `extend` until `finish`."""
         self._silent.clear()
-        self._queue.add(speakable, open_ended=open_ended)
+        self._report(self._queue.add(speakable, open_ended=open_ended))
+        self._wake.set()
+
+    def hold(self, held: bool) -> None:
+        """While held nothing new is begun: somebody else has the floor."""
+        self._held = held
         self._wake.set()
 
     def extend(self, turn_id: str, piece: str) -> None:
@@ -75,7 +82,7 @@ class Talking:
         for clause in clauses(opening)[:1]:
             try:
                 await self._synthesiser.synthesise(clause)
-            except PamError:
+            except Exception:
                 # Met again, and told, if the clause is really to be said.
                 return
 
@@ -93,24 +100,39 @@ class Talking:
         """Say what is queued, for ever."""
         async with asyncio.TaskGroup() as playing:
             while True:
-                clause = self._queue.next(self._clock.monotonic())
-                if clause is None:
-                    self._wake.clear()
-                    await self._wake.wait()
-                    continue
+                # Room first: between its choice and its sound a clause must not wait, or it would
+                # miss an interruption.
                 await self._room.acquire()
+                clause = await self._next()
                 playback = await self._begin(clause)
                 if playback is None:
                     self._room.release()
                 else:
                     playing.create_task(self._follow(clause, *playback))
 
+    async def _next(self) -> Clause:
+        while True:
+            self._report(self._queue.expire(self._clock.monotonic()))
+            clause = None if self._held else self._queue.next()
+            if clause is not None:
+                return clause
+            self._wake.clear()
+            await self._wake.wait()
+
     async def _begin(self, clause: Clause) -> tuple[Playback, float] | None:
         before = self._interruptions
         try:
             sound = await self._synthesiser.synthesise(clause.text)
-        except PamError as trouble:
-            self._told.trouble_met(trouble)
+        except Exception as fault:
+            # One clause may fail on a fault of ours; the next must be spoken all the same.
+            self._told.trouble_met(
+                named(
+                    fault,
+                    "bug.voice",
+                    "Something went wrong in my voice; that was not spoken.",
+                    "Read it in the window.",
+                )
+            )
             self._report(self._queue.heard(clause, 0.0))
             return None
         if self._interruptions != before:

@@ -60,6 +60,13 @@ class _Item:
     def is_over(self) -> bool:
         return not (self.waiting or self.playing or self.open_ended)
 
+    def is_stale(self, now: float) -> bool:
+        deadline = self.speakable.say_before
+        return not self.begun and deadline is not None and now > deadline
+
+    def collapses_into(self, key: str) -> bool:
+        return not self.begun and self.speakable.collapse_key == key
+
     def cut(self) -> None:
         self.waiting.clear()
         self.open_ended = False
@@ -83,15 +90,20 @@ class SpeechQueue:
         """Nothing waits and nothing is being said."""
         return not self._items
 
-    def add(self, speakable: Speakable, *, open_ended: bool = False) -> None:
-        """Queue something. `open_ended`: more text follows through `extend` and `close`."""
+    def add(self, speakable: Speakable, *, open_ended: bool = False) -> list[Spoken]:
+        """Queue something; returns what it made superfluous, itself where it has no words.
+
+        `open_ended`: more text follows through `extend` and `close`.
+        """
         if speakable.collapse_key is not None:
-            self._collapse(speakable.collapse_key)
+            self._drop([i for i in self._items if i.collapses_into(speakable.collapse_key)])
         if len(self._items) >= CAPACITY:
-            self._make_room()
+            waiting = [item for item in self._items if not item.begun]
+            self._drop([max(waiting, key=lambda item: item.order)] if waiting else [])
         self._items.append(_Item(speakable, open_ended=open_ended))
         # Stable: what was queued first stays first among its equals.
         self._items.sort(key=lambda item: item.order)
+        return self._take_finished()
 
     def extend(self, turn_id: str, piece: str) -> None:
         """More text of an open-ended item; unknown turns (interrupted meanwhile) are ignored."""
@@ -105,9 +117,13 @@ class SpeechQueue:
             item.open_ended = False
         return self._take_finished()
 
-    def next(self, now: float) -> Clause | None:
+    def expire(self, now: float) -> list[Spoken]:
+        """Give up what is no longer worth saying, and return it."""
+        self._drop([item for item in self._items if item.is_stale(now)])
+        return self._take_finished()
+
+    def next(self) -> Clause | None:
         """The next clause to say, or None when there is nothing to say now."""
-        self._expire(now)
         for item in self._items:
             if item.waiting:
                 clause = Clause(
@@ -150,25 +166,10 @@ class SpeechQueue:
         self._items = [item for item in self._items if not item.is_over]
         return [item.spoken() for item in over]
 
-    def _collapse(self, key: str) -> None:
-        kept = [i for i in self._items if i.begun or i.speakable.collapse_key != key]
-        self.dropped += len(self._items) - len(kept)
-        self._items = kept
-
-    def _expire(self, now: float) -> None:
-        def alive(item: _Item) -> bool:
-            deadline = item.speakable.say_before
-            return item.begun or deadline is None or now <= deadline
-
-        kept = [item for item in self._items if alive(item)]
-        self.dropped += len(self._items) - len(kept)
-        self._items = kept
-
-    def _make_room(self) -> None:
-        waiting = [item for item in self._items if not item.begun]
-        if waiting:
-            self._items.remove(max(waiting, key=lambda item: item.order))
-            self.dropped += 1
+    def _drop(self, items: list[_Item]) -> None:
+        for item in items:
+            item.cut()
+        self.dropped += len(items)
 
 
 def heard_part(text: str, share: float) -> str:

@@ -172,7 +172,8 @@ class Live:
             return self._assistant
 
     async def _begin(self) -> None:
-        from pam_core.assistant.conductor import Assistant, Parts
+        from pam_core.assistant.conductor import Assistant
+        from pam_core.assistant.parts import Parts
         from pam_desktop.app.manners import manners_of
         from pam_desktop.app.rooms import open_rooms
 

@@ -1,6 +1,6 @@
 """What the settings mean for how the assistant behaves."""
 
-from pam_core.assistant.conductor import Manners
+from pam_core.assistant.parts import Manners
 from pam_core.listening.patience import Patience
 from pam_core.settings.schema import HearingMode, Settings
 

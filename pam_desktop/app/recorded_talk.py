@@ -9,7 +9,8 @@ from audio.file_microphone import FileMicrophone
 from audio.recording import CLIPPED_SHARE_WORTH_SAYING, read_recording
 from audio.recording_microphone import RecordingMicrophone
 from audio.voice_detector import SpeechDetector
-from pam_core.assistant.conductor import Assistant, Parts
+from pam_core.assistant.conductor import Assistant
+from pam_core.assistant.parts import Parts
 from pam_core.settings.schema import Settings
 from pam_core.vocabulary.audio import FRAME_BYTES
 from pam_core.vocabulary.errors import PamError

@@ -160,8 +160,10 @@ class FakeLoudspeaker:
         self.volumes: list[float] = []
         self.ducks: list[bool] = []
         self.silenced = 0
+        self.played = 0
 
     def play(self, sound: Sound) -> FakePlayback:
+        self.played += 1
         playback = FakePlayback(sound, self._clock)
         if self.eager:
             playback.end(1.0)

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from pam_core.assistant.conductor import Assistant, Manners, Parts
+from pam_core.assistant.conductor import Assistant
+from pam_core.assistant.parts import Manners, Parts
 from pam_core.vocabulary.events import Event, StateChanged
 from tests.support.fakes import (
     FakeChats,
@@ -24,13 +25,20 @@ T = TypeVar("T", bound=Event)
 class Talk:
     """A running assistant and everything it is made of."""
 
-    def __init__(self, transcriber: FakeTranscriber, mind: FakeMind, *, eager: bool) -> None:
+    def __init__(
+        self,
+        transcriber: FakeTranscriber,
+        mind: FakeMind,
+        synthesiser: FakeSynthesiser,
+        *,
+        eager: bool,
+    ) -> None:
         self.clock = FakeClock()
         self.microphone = FakeMicrophone()
         self.detector = FakeDetector()
         self.transcriber = transcriber
         self.mind = mind
-        self.synthesiser = FakeSynthesiser()
+        self.synthesiser = synthesiser
         self.loudspeaker = FakeLoudspeaker(self.clock, eager=eager)
         self.chats = FakeChats()
         self.events: list[Event] = []
@@ -79,11 +87,17 @@ async def talk(
     transcriber: FakeTranscriber | None = None,
     mind: FakeMind | None = None,
     *,
+    synthesiser: FakeSynthesiser | None = None,
     eager: bool = True,
     **manners: object,
 ) -> AsyncIterator[Talk]:
     """A running assistant; at the end the microphone is closed and everything must finish."""
-    it = Talk(transcriber or FakeTranscriber("what time is it"), mind or FakeMind(), eager=eager)
+    it = Talk(
+        transcriber or FakeTranscriber("what time is it"),
+        mind or FakeMind(),
+        synthesiser or FakeSynthesiser(),
+        eager=eager,
+    )
     assistant = Assistant(it.parts(), Manners(**manners), it.emit)  # type: ignore[arg-type]
     it.assistant = assistant
     running = asyncio.create_task(assistant.run())

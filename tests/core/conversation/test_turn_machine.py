@@ -11,6 +11,7 @@ TALK = [
     Happening.SPEECH_BEGAN,
     Happening.UTTERANCE_ENDED,
     Happening.SPEAKING_BEGAN,
+    Happening.TURN_ANSWERED,
     Happening.SPEAKING_ENDED,
 ]
 
@@ -26,8 +27,30 @@ def test_a_whole_turn() -> None:
         TurnState.LISTENING,
         TurnState.THINKING,
         TurnState.SPEAKING,
+        TurnState.SPEAKING,
         TurnState.ASLEEP,
     ]
+
+
+def test_an_overtaken_turn_leaves_the_floor_to_the_newer_one() -> None:
+    """PAM rests after the last of the turns it thinks about, not after the first."""
+    machine = TurnMachine()
+    for happening in [*TALK[:2], *TALK[:2], Happening.TURN_ANSWERED]:
+        machine.apply(happening)
+    assert machine.state is TurnState.THINKING
+    machine.apply(Happening.TURN_ANSWERED)
+    assert machine.state is TurnState.ASLEEP
+
+
+@pytest.mark.parametrize("turns_done", [1, 2])
+def test_words_that_can_wait_do(turns_done: int) -> None:
+    """A notice takes the floor from nobody, neither the user nor a turn being thought about."""
+    machine = TurnMachine()
+    for happening in TALK[:turns_done]:
+        machine.apply(happening)
+    before = machine.state
+    machine.apply(Happening.WORDS_WAIT)
+    assert machine.state is before
 
 
 @pytest.mark.parametrize("turns_done", [2, 3])

@@ -13,9 +13,9 @@ def item(
     return Speakable(turn_id=turn or text, text=text, priority=priority, **more)  # type: ignore[arg-type]
 
 
-def say_all(queue: SpeechQueue, now: float = 0.0) -> list[str]:
+def say_all(queue: SpeechQueue) -> list[str]:
     said = []
-    while (clause := queue.next(now)) is not None:
+    while (clause := queue.next()) is not None:
         said.append(clause.text)
         queue.heard(clause, 1.0)
     return said
@@ -38,7 +38,7 @@ def test_an_alert_waits_for_the_clause_under_way() -> None:
     """An alert never cuts into a clause, and the answer goes on after it."""
     queue = SpeechQueue()
     queue.add(item("First sentence here. Second sentence here."))
-    first = queue.next(0.0)
+    first = queue.next()
     assert first is not None
     queue.add(item("Alert!", Priority.ALERT))
     queue.heard(first, 1.0)
@@ -53,10 +53,10 @@ def test_what_was_heard_is_reported() -> None:
     """After an interruption the history has the words that were played, and no others."""
     queue = SpeechQueue()
     queue.add(item("One two three four. Five six seven eight."))
-    first = queue.next(0.0)
+    first = queue.next()
     assert first is not None
     queue.heard(first, 1.0)
-    second = queue.next(0.0)
+    second = queue.next()
     assert second is not None
     assert queue.interrupt() == []
     (spoken,) = queue.heard(second, 0.5)
@@ -79,8 +79,18 @@ def test_notices_expire() -> None:
     queue = SpeechQueue()
     queue.add(item("stale", Priority.NOTICE, say_before=10.0))
     queue.add(item("fresh", Priority.NOTICE, say_before=30.0))
-    assert say_all(queue, now=20.0) == ["fresh"]
+    (expired,) = queue.expire(20.0)
+    assert (expired.turn_id, expired.heard, expired.whole) == ("stale", "", False)
+    assert say_all(queue) == ["fresh"]
     assert queue.dropped == 1
+
+
+def test_words_without_a_word_are_over_at_once() -> None:
+    """Nothing to say keeps nobody waiting."""
+    queue = SpeechQueue()
+    (spoken,) = queue.add(item(" \n", turn="blank"))
+    assert spoken.turn_id == "blank"
+    assert queue.is_empty
 
 
 def test_duplicates_collapse() -> None:
