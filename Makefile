@@ -28,9 +28,7 @@ check: $(DONE)/check ## Check style, types and the import rule
 	$(VENV)/bin/lint-imports
 
 bench: $(DONE)/test ## Run the benchmarks (BENCH=latency runs one)
-	@set -e; for name in $(BENCH); do $(PYTHON_IN) -m bench $$name $(ARGS); done
-
-BENCH = latency accuracy idle startup
+	$(PYTHON_IN) -m bench $(BENCH) $(ARGS)
 
 lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes newer ones)
 	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock
