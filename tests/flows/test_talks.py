@@ -116,7 +116,8 @@ async def test_calling_alone_opens_the_ear() -> None:
     async with talk(transcriber, hands_free=True) as it:
         await it.microphone.hear(SILENCE, SAY, SILENCE)
         await it.until(UtteranceDropped)
-        await it.until(StateChanged, 5)
+        # The sixth is the wait after "Yes?": while PAM speaks it is deaf to words.
+        await it.until(StateChanged, 6)
         await it.microphone.hear(SILENCE, SAY, SILENCE)
         finished = await it.until(TurnFinished)
     assert it.synthesiser.texts[0] == "Yes?"
