@@ -77,6 +77,11 @@ class Assistant:
         self._conversation_id = ""
         self._last_turn_at = float("-inf")
         self._turns: asyncio.TaskGroup | None = None
+        self._running = asyncio.Event()
+
+    async def until_running(self) -> None:
+        """Wait until commands can be taken; `run` must have been started as a task."""
+        await self._running.wait()
 
     async def run(self) -> None:
         """Hear, answer and speak until the microphone is closed; then finish what was begun."""
@@ -86,6 +91,7 @@ class Assistant:
             talking = background.create_task(self._talking.run(), name="talking")
             recording = background.create_task(self._recorder.run(), name="recording")
             async with asyncio.TaskGroup() as self._turns:
+                self._running.set()
                 await self._hearing.run()
             await self._talking.settle()
             await self._recorder.settle()

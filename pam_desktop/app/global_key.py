@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.events import Health, Part, PartChanged
+from pam_core.vocabulary.events import Health, Part, PartChanged, TroubleMet
 from pam_core.vocabulary.ports import Conductor, EventSink
 from pam_desktop.host.choose import open_talk_key
 from pam_desktop.host.talk_key import TalkKey
@@ -54,9 +54,16 @@ class GlobalKey:
         return pressed
 
     def _start(self, command: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        task = asyncio.get_running_loop().create_task(command())
+        task = asyncio.get_running_loop().create_task(self._obey(command))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def _obey(self, command: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await command()
+        except PamError as trouble:
+            log.warning("%s: %s", trouble.code, trouble)
+            self._emit(TroubleMet.of(trouble))
 
     def _tell_lost(self, trouble: PamError) -> None:
         self._tell(Health.LOST, str(trouble), "")

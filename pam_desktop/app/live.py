@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import HearingMode, Settings
-from pam_core.vocabulary.errors import Fault
+from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.events import (
     Event,
     Health,
@@ -16,10 +15,11 @@ from pam_core.vocabulary.events import (
     PartChanged,
     StateChanged,
     TroubleMet,
+    VolumeChanged,
 )
 from pam_core.vocabulary.ports import EventSink
-from pam_core.vocabulary.turn import TurnState
 from pam_desktop.app.clock import SystemClock
+from pam_desktop.app.idle_models import IdleModels
 
 if TYPE_CHECKING:
     # Half a second of imports that the window need not wait for.
@@ -36,7 +36,8 @@ class Live:
     """The running PAM: a `Conductor` over whichever assistant is in service.
 
     Making it costs nothing; `start` opens the database and the ears, `load_models` does the heavy
-    rest. All coroutines are for the core's loop. Commands before `start` has come through wait.
+    rest. All coroutines are for the core's loop. Commands before `start` has come through wait;
+    where it failed, or PAM has stopped, they raise PamError that says why.
     """
 
     def __init__(
@@ -63,19 +64,25 @@ class Live:
         self._service: asyncio.Task[None] | None = None
         self._changing = asyncio.Lock()
         self._started = asyncio.Event()
-        self._idle: asyncio.TimerHandle | None = None
-        self._chores: set[asyncio.Task[None]] = set()
+        self._idle: IdleModels | None = None
+        self._why_not = _closed()
 
     # Life ----------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Open the database and the devices, and listen. Raises PamError (`storage.…`)."""
+        """Open the database and the devices, and listen. Raises PamError (`storage.…`).
+
+        Where the database cannot be opened, devices and models can be chosen all the same.
+        """
         from pam_desktop.app.senses import Senses
 
-        async with self._changing:
-            self.senses = Senses(self.store, self.settings, self._emit)
-            await self._begin()
-        self._started.set()
+        try:
+            async with self._changing:
+                self.senses = Senses(self.store, self.settings, self._emit)
+                self._idle = IdleModels(self.senses.models)
+                await self._begin()
+        finally:
+            self._started.set()
 
     async def load_models(self) -> None:
         """Bring the speech models into memory; how it went is told as events."""
@@ -83,21 +90,34 @@ class Live:
             await self.senses.models.load()
 
     async def stop(self) -> None:
-        """End in phases: the ears, what was begun, the memory, models and devices."""
+        """End in phases: the mouth, the ears, what was begun, the memory, models and devices."""
         async with self._changing:
-            if self._idle is not None:
-                self._idle.cancel()
-            await self._end()
-            if self.senses is not None:
-                await self.senses.close()
+            self._why_not = _closed()
+            self._started.set()
+            try:
+                await self._end()
+            finally:
+                if self._idle is not None:
+                    await self._idle.close()
+                if self.senses is not None:
+                    await self.senses.close()
 
-    async def change(self, settings: Settings | None = None, *, demo: bool | None = None) -> None:
-        """Go on with other settings or other data; what was begun is finished first."""
+    async def change_data(self, *, demo: bool) -> None:
+        """Go over to the demo's data or come back; what was begun is finished first, unspoken.
+
+        Raises PamError (`storage.…`, `demo.…`) where the other data cannot be opened; then PAM
+        goes on with the former.
+        """
         async with self._changing:
+            former = self.is_demo
             await self._end()
-            self.settings = settings or self.settings
-            self.is_demo = self.is_demo if demo is None else demo
-            await self._begin()
+            self.is_demo = demo
+            try:
+                await self._begin()
+            except PamError:
+                self.is_demo = former
+                await self._begin()
+                raise
 
     # The Conductor port --------------------------------------------------------------------------
 
@@ -133,8 +153,6 @@ class Live:
 
     async def set_volume(self, volume: float) -> None:
         """PAM's own volume, 0-1."""
-        speaking = self.settings.speaking.model_copy(update={"volume": volume})
-        self.settings = self.settings.model_copy(update={"speaking": speaking})
         await (await self._serving()).set_volume(volume)
 
     def prefer_microphone(self, name: str) -> None:
@@ -154,59 +172,94 @@ class Live:
         await self._started.wait()
         async with self._changing:
             if self.rooms is None:
-                raise RuntimeError("PAM has stopped")
+                raise self._why_not
             return self.rooms
 
     async def body(self) -> "Senses":
         """The devices and models; waits until they are made."""
         await self._started.wait()
         if self.senses is None:
-            raise RuntimeError("PAM has stopped")
+            raise self._why_not
         return self.senses
 
     async def _serving(self) -> "Assistant":
         await self._started.wait()
         async with self._changing:
             if self._assistant is None:
-                raise RuntimeError("PAM has stopped")
+                raise self._why_not
             return self._assistant
 
     async def _begin(self) -> None:
+        if self.senses is None:
+            raise self._why_not
+        try:
+            await self._open_memory()
+            await self._open_ears(self.senses)
+        except Exception as fault:
+            self._why_not = fault if isinstance(fault, PamError) else _not_begun(fault)
+            await self._close_memory()
+            raise
+
+    async def _open_memory(self) -> None:
+        from pam_desktop.app.rooms import open_rooms
+
+        try:
+            self.rooms = await open_rooms(
+                self.places, self.settings, self._clock, demo=self.is_demo
+            )
+        except PamError as trouble:
+            self._tell_storage(Health.LOST, str(trouble))
+            raise
+        sentence = "This is the demo's data." if self.is_demo else "Everything is kept here."
+        self._tell_storage(Health.WORKING, sentence)
+
+    async def _open_ears(self, senses: "Senses") -> None:
         from pam_core.assistant.conductor import Assistant
         from pam_core.assistant.parts import Parts
         from pam_desktop.app.manners import manners_of
-        from pam_desktop.app.rooms import open_rooms
 
-        if self.senses is None:
-            raise RuntimeError("PAM has not started")
-        rooms = await open_rooms(self.places, self.settings, self._clock, demo=self.is_demo)
-        microphone = self.senses.open_microphone(self.settings.hearing.microphone)
+        if self.rooms is None:
+            raise self._why_not
+        detector = await senses.new_detector()
+        self._microphone = senses.open_microphone(self.settings.hearing.microphone)
         parts = Parts(
-            microphone=microphone,
-            detector=await self.senses.new_detector(),
-            transcriber=self.senses.models,
-            mind=rooms.mind,
-            synthesiser=self.senses.models,
-            loudspeaker=self.senses.loudspeaker,
-            chats=rooms.chats,
+            microphone=self._microphone,
+            detector=detector,
+            transcriber=senses.models,
+            mind=self.rooms.mind,
+            synthesiser=senses.models,
+            loudspeaker=senses.loudspeaker,
+            chats=self.rooms.chats,
             clock=self._clock,
         )
-        self.rooms, self._microphone = rooms, microphone
         self._assistant = Assistant(parts, manners_of(self.settings), self._watch)
         self._service = asyncio.create_task(self._assistant.run(), name="assistant")
         self._service.add_done_callback(self._note_end)
-        sentence = "This is the demo's data." if self.is_demo else "Everything is kept here."
-        self._emit(PartChanged(part=Part.STORAGE, health=Health.WORKING, sentence=sentence))
+        await self._assistant.until_running()
 
     async def _end(self) -> None:
+        if self._assistant is not None:
+            # A long reply must not hold up the end.
+            await self._assistant.hush()
         if self._microphone is not None:
             await self._microphone.close()
         service, self._service, self._assistant = self._service, None, None
         if service is not None:
             await asyncio.wait([service])
-        if self.rooms is not None:
-            await self.rooms.close()
-            self.rooms = None
+        await self._close_memory()
+
+    async def _close_memory(self) -> None:
+        rooms, self.rooms = self.rooms, None
+        if rooms is not None:
+            await rooms.close()
+
+    def tell(self, trouble: PamError) -> None:
+        """Show a trouble to whoever watches."""
+        log.warning("%s: %s", trouble.code, trouble)
+        self._emit(TroubleMet.of(trouble))
+
+    def _tell_storage(self, health: Health, sentence: str) -> None:
+        self._emit(PartChanged(part=Part.STORAGE, health=health, sentence=sentence))
 
     def _note_end(self, service: "asyncio.Task[None]") -> None:
         """An assistant that ends by a fault of ours must not just be gone."""
@@ -224,25 +277,22 @@ class Live:
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, StateChanged):
-            self._note_activity(event.state)
+            if self._idle is not None:
+                self._idle.note(event.state, self.settings.hearing.unload_minutes)
+        elif isinstance(event, VolumeChanged):
+            speaking = self.settings.speaking.model_copy(update={"volume": event.volume})
+            self.settings = self.settings.model_copy(update={"speaking": speaking})
         self._emit(event)
 
-    def _note_activity(self, state: TurnState) -> None:
-        """Give the models back after idle minutes, and fetch them while the user still speaks."""
-        minutes = self.settings.hearing.unload_minutes
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
-        if not minutes or self.senses is None:
-            return
-        models = self.senses.models
-        if state is TurnState.LISTENING:
-            self._do(models.warm())
-        elif state in (TurnState.ASLEEP, TurnState.WAITING):
-            loop = asyncio.get_running_loop()
-            self._idle = loop.call_later(minutes * 60, lambda: self._do(models.unload()))
 
-    def _do(self, chore: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(chore)
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
+def _closed() -> PamError:
+    return PamError("core.closed", "PAM is not running.", mend="Start it again.", fault=Fault.USER)
+
+
+def _not_begun(fault: Exception) -> PamError:
+    return PamError(
+        "core.not_begun",
+        f"PAM could not begin to listen ({type(fault).__name__}).",
+        mend="Start PAM again; if it happens again, copy the details and report it.",
+        fault=Fault.BUG,
+    )

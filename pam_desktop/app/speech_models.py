@@ -85,9 +85,14 @@ class ModelOnCall(Generic[E]):
             await self._engine.unload()
 
     async def use(self, name: str) -> None:
-        """Use another model from now on."""
-        await self.close()
-        self.name = name
+        """Use another model from now on; what the former was asked it still answers."""
+        async with self._busy:
+            former, self._engine = self._engine, None
+            self.name = name
+        if former is not None:
+            # Takes its turn behind what was asked before; `close` would cancel that.
+            await former.unload()
+            await former.close()
         await self.load()
 
     async def close(self) -> None:

@@ -107,11 +107,17 @@ class LiveServices:
         await (models.hearing if kind is ModelKind.HEARING else models.voice).use(name)
 
     async def fetch_model(self, name: str) -> None:
-        """Bring a model, telling the progress about once a megabyte."""
-        told = 0
+        """Bring a model, telling the progress about once a megabyte.
+
+        Where PAM ends meanwhile it stops; what has arrived is gone on from the next time.
+        """
+        told, is_wanted = 0, True
 
         def on_progress(done: int, total: int) -> None:
             nonlocal told
+            if not is_wanted:
+                # The thread must not keep the program alive after its window.
+                raise PamError("model.fetch_stopped", "PAM has ended.", fault=Fault.USER)
             if done - told >= PROGRESS_STEP_BYTES or done == total:
                 told = done
                 loop.call_soon_threadsafe(
@@ -119,7 +125,10 @@ class LiveServices:
                 )
 
         loop = asyncio.get_running_loop()
-        await asyncio.to_thread(self._live.store.fetch, name, on_progress)
+        try:
+            await asyncio.to_thread(self._live.store.fetch, name, on_progress)
+        finally:
+            is_wanted = False
         await self._live.load_models()
 
     async def set_mode(self, mode: TalkMode) -> None:
@@ -145,11 +154,11 @@ class LiveServices:
 
     async def start_demo(self) -> None:
         """Go over to the demo's own data."""
-        await self._live.change(demo=True)
+        await self._live.change_data(demo=True)
 
     async def leave_demo(self) -> None:
         """Come back to the user's own data."""
-        await self._live.change(demo=False)
+        await self._live.change_data(demo=False)
 
     async def diagnostics(self) -> str:
         """Versions, devices, models and their states, without anything said."""

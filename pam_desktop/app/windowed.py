@@ -2,8 +2,10 @@
 
 import argparse
 import logging
+from concurrent.futures import CancelledError, Future
 
 from pam_core.settings.paths import find_places
+from pam_core.vocabulary.errors import PamError
 from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.app.global_key import GlobalKey
@@ -45,17 +47,18 @@ def run_windowed(arguments: argparse.Namespace, *, demo: bool) -> int:
         demo=demo,
     )
     key = GlobalKey(loaded.settings.talk_key.key, live, gate.emit)
+    waking = Waking(core, live, key)
     core.start()
     try:
-        return _show(core, gate, live, key, door)
+        return _show(core, gate, live, waking, door)
     finally:
-        core.submit(_rest(live, key)).result(STOP_SECONDS)
+        waking.undo()
         core.stop()
         door.close()
         logs.close()
 
 
-def _show(core: CoreThread, gate: EventGate, live: Live, key: GlobalKey, door: Door) -> int:
+def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door: Door) -> int:
     from pam_desktop.app.window_services import LiveServices
     from pam_desktop.window.application import run_window
     from pam_desktop.window.services import Opening, TalkMode
@@ -76,22 +79,50 @@ def _show(core: CoreThread, gate: EventGate, live: Live, key: GlobalKey, door: D
             close_to_tray=settings.window.close_to_tray,
         ),
         door=door,
-        when_painted=lambda: _wake(core, live, key),
+        when_painted=waking.begin,
     )
 
 
-def _wake(core: CoreThread, live: Live, key: GlobalKey) -> None:
-    """What may come after the window is seen: database, devices, talk key, models."""
-    log.info("the window is painted")
+class Waking:
+    """What may come after the window is seen: database, devices, talk key, models; and its end.
 
-    async def wake() -> None:
-        await live.start()
-        await key.open()
-        await live.load_models()
+    Called on the GUI thread.
+    """
 
-    core.submit(wake())
+    def __init__(self, core: CoreThread, live: Live, key: GlobalKey) -> None:
+        self._core = core
+        self._live = live
+        self._key = key
+        self._begun: Future[None] | None = None
 
+    def begin(self) -> None:
+        """Wake PAM behind the window; trouble is told there."""
+        log.info("the window is painted")
+        self._begun = self._core.submit(self._wake())
 
-async def _rest(live: Live, key: GlobalKey) -> None:
-    await key.close()
-    await live.stop()
+    def undo(self) -> None:
+        """End what runs, within bounds: whatever fails or hangs is logged, and PAM ends."""
+        if self._begun is not None:
+            self._begun.cancel()
+        try:
+            self._core.submit(self._rest()).result(STOP_SECONDS)
+        except TimeoutError:
+            log.error("PAM did not come to rest in %.0f s", STOP_SECONDS)
+        except (Exception, CancelledError):
+            # The core thread has told it; the thread itself must still be ended.
+            log.info("PAM did not come to rest in order")
+
+    async def _wake(self) -> None:
+        try:
+            await self._live.start()
+        except PamError as trouble:
+            # The window stays, so that devices and models can be chosen and the trouble be read.
+            self._live.tell(trouble)
+        await self._key.open()
+        await self._live.load_models()
+
+    async def _rest(self) -> None:
+        try:
+            await self._key.close()
+        finally:
+            await self._live.stop()

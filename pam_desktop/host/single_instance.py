@@ -81,7 +81,10 @@ async def answer_to(word: str, answers: Answers) -> str:
     action = answers.get(word)
     if action is None:
         return "no unknown word"
-    await action()
+    try:
+        await action()
+    except PamError as trouble:
+        return f"no {str(trouble).rstrip('.')}"
     return "ok"
 
 
