@@ -3,7 +3,7 @@
 import re
 
 # How Whisper spells the name.
-_NAME = r"(?:pam|pamm|palm|pan|bam|pem|cam|ham|p\.?a\.?m\.?)"
+_NAME = r"(?:pam|pamm|palm|pan|bam|pem|cam|ham|tan|tam|p\.?a\.?m\.?)"
 _CALL = re.compile(
     rf"^\W*(?:(?:hey|hi|hello|okay|ok|hay|a)\W+{_NAME}|(?:pam|pamm|p\.a\.m\.?))\b[\s,.!?:;-]*",
     re.IGNORECASE,

@@ -51,7 +51,10 @@ class ConversationPanel(QFrame):
         self._words = QLineEdit(placeholderText="Search everything said", clearButtonEnabled=True)
         self._words.setObjectName("search")
         self._words.setAccessibleName("Search everything said")
-        self._words.addAction(icon("search", "text_soft"), QLineEdit.ActionPosition.LeadingPosition)
+        sign = self._words.addAction(
+            icon("search", "text_soft"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        sign.setText("Search")
         self._caption = QLabel("Conversations")
         self._caption.setProperty("role", "small")
         self._rows = QStandardItemModel(self)
