@@ -7,6 +7,7 @@ from pathlib import Path
 from audio.file_loudspeaker import write_wav
 from pam_core.settings.paths import Places, resources_folder
 from pam_core.settings.schema import Settings
+from pam_core.vocabulary.audio import Sound
 from pam_core.vocabulary.turn import Turn
 from pam_desktop.app.recorded_talk import RecordedTalk, RecordedTurn
 from pam_desktop.app.rooms import Rooms
@@ -48,5 +49,12 @@ async def _question(path: Path, question: str, models: SpeechModels) -> Path:
     """The spoken question, synthesised unless it was before."""
     if not await asyncio.to_thread(path.exists):
         sound = await models.synthesise(question)
-        await asyncio.to_thread(write_wav, path, sound)
+        await asyncio.to_thread(_write_whole, path, sound)
     return path
+
+
+def _write_whole(path: Path, sound: Sound) -> None:
+    """All of it or nothing: half a question would be kept, and asked, for ever."""
+    part = path.with_suffix(".part")
+    write_wav(part, sound)
+    part.replace(path)

@@ -14,7 +14,7 @@ from pam_core.vocabulary.events import (
     TurnFinished,
     UtteranceDropped,
 )
-from pam_core.vocabulary.reply import Intent, Priority, Reply
+from pam_core.vocabulary.reply import Control, Intent, Priority, Reply
 from pam_core.vocabulary.speech import Transcript, Utterance
 from pam_core.vocabulary.turn import TurnState
 from tests.support.fakes import (
@@ -38,10 +38,6 @@ async def say_with_key(it: Talk) -> None:
     await it.assistant.press_talk()
     await it.microphone.hear(SAY, PAUSE)
     await it.assistant.release_talk()
-
-
-async def until_at_rest(it: Talk, count: int) -> None:
-    await it.until(StateChanged, count)
 
 
 class BrokenTranscriber(FakeTranscriber):
@@ -274,8 +270,6 @@ async def test_the_key_makes_cab_talk_a_turn() -> None:
 @pytest.mark.parametrize("before", [0.05, 0.15, 0.8])
 async def test_quieter_is_never_louder(before: float) -> None:
     """However soft PAM speaks already, "quieter" does not raise its voice."""
-    from pam_core.vocabulary.reply import Control
-
     quieter = Reply(
         text="Okay.", intent=Intent(action="quieter"), provider="local", control=Control.QUIETER
     )
@@ -283,3 +277,33 @@ async def test_quieter_is_never_louder(before: float) -> None:
         await it.assistant.ask("quieter")
         await it.until(ReplyReady)
     assert it.loudspeaker.volumes[-1] <= before
+
+
+async def test_pam_speaks_up_again_after_a_false_alarm() -> None:
+    """A sound that might be a voice makes PAM speak softly, and no longer than that reply."""
+    async with talk(eager=False, hands_free=True, voice_barge_in=True) as it:
+        await it.microphone.hear(SILENCE)
+        await it.assistant.ask("help")
+        await it.until(ReplyStarted)
+        await it.microphone.hear(frames_of(0.06, VOICE))
+        assert it.loudspeaker.ducks == [True]
+        it.loudspeaker.finish()
+        await it.until(TurnFinished)
+        assert it.loudspeaker.ducks == [True, False]
+
+
+async def test_the_voice_interrupts_where_it_may() -> None:
+    """With voice barge-in the user's words silence PAM at full volume for what comes next."""
+    async with talk(
+        eager=False, hands_free=True, wake_phrase_needed=False, voice_barge_in=True
+    ) as it:
+        await it.microphone.hear(SILENCE)
+        await it.assistant.ask("help")
+        await it.until(ReplyStarted)
+        await it.microphone.hear(SAY)
+        finished = await it.until(TurnFinished)
+        assert finished.turn.interrupted
+        assert it.loudspeaker.ducks == [True, False]
+        it.loudspeaker.eager = True
+        await it.microphone.hear(SILENCE)
+        await it.until(TurnFinished, 2)

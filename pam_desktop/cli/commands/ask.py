@@ -9,6 +9,7 @@ from pam_desktop.cli.options import add_text
 
 if TYPE_CHECKING:
     from pam_core.vocabulary.reply import Reply
+    from pam_core.vocabulary.turn import Turn
     from pam_desktop.cli.session import Session
 
 HELP = "ask or tell PAM something in writing; it is done, and kept"
@@ -31,15 +32,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     async def answer(session: "Session") -> int:
         began = time.perf_counter()
-        reply = await _take(session, arguments.text)
+        turn = await _take(session, arguments.text)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
-        print(json.dumps(_told(reply, milliseconds)) if arguments.json else reply.text)
+        # Before the words are kept: what was done must be told even where keeping them fails.
+        print(json.dumps(_told(turn.reply, milliseconds)) if arguments.json else turn.reply.text)
+        await session.rooms.chats.record(turn)
         return 0
 
     return in_session(arguments, answer, demo=arguments.demo)
 
 
-async def _take(session: "Session", text: str) -> "Reply":
+async def _take(session: "Session", text: str) -> "Turn":
     from pam_core.vocabulary.identity import new_id
     from pam_core.vocabulary.reply import Intent, Reply
     from pam_core.vocabulary.speech import Trigger
@@ -54,7 +57,7 @@ async def _take(session: "Session", text: str) -> "Reply":
     async for piece in mind.answer(await mind.prepare(request)):
         if isinstance(piece, Reply):
             reply = piece
-    turn = Turn(
+    return Turn(
         turn_id=request.turn_id,
         conversation_id=new_id(now),
         said_at=now,
@@ -66,8 +69,6 @@ async def _take(session: "Session", text: str) -> "Reply":
         interrupted=False,
         times=StageTimes(),
     )
-    await session.rooms.chats.record(turn)
-    return reply
 
 
 def _told(reply: "Reply", milliseconds: float) -> dict[str, Any]:

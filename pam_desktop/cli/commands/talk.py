@@ -63,21 +63,21 @@ async def _talk(arguments: argparse.Namespace) -> int:
     live.set_mode(HearingMode.HANDS_FREE if arguments.hands_free else HearingMode.TOGGLE)
     try:
         await live.start()
-        async with asyncio.TaskGroup() as helpers:
-            listening = helpers.create_task(door.listen({"toggle": live.toggle_talk}))
-            await live.load_models()
-            if arguments.demo:
-                terminal.say("DEMO: a sample trip. Nothing of yours is touched.")
-            terminal.say(
-                'Say "Hey Pam, what can you do?" (Ctrl+C ends.)'
-                if arguments.hands_free
-                else "Press Enter and speak. (Ctrl+C ends.)"
-            )
-            await _follow_keys(live, needs_keys=not arguments.hands_free)
-            listening.cancel()
+        await door.listen({"toggle": live.toggle_talk})
+        await live.load_models()
+        if arguments.demo:
+            terminal.say("DEMO: a sample trip. Nothing of yours is touched.")
+        terminal.say(
+            'Say "Hey Pam, what can you do?" (Ctrl+C ends.)'
+            if arguments.hands_free
+            else "Press Enter and speak. (Ctrl+C ends.)"
+        )
+        await _follow_keys(live, needs_keys=not arguments.hands_free)
     finally:
-        await live.stop()
-        door.close()
+        try:
+            await live.stop()
+        finally:
+            door.close()
     return 0
 
 
