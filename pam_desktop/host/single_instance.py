@@ -71,7 +71,10 @@ def knock(home: Path, word: str, timeout_seconds: float = KNOCK_SECONDS) -> bool
         )
     if answer != "ok":
         raise PamError(
-            "instance.refused", f"PAM would not do it: {answer[3:]}.", mend="", fault=Fault.BUG
+            "instance.refused",
+            f"PAM would not do it: {answer[3:].rstrip('.')}.",
+            mend="Its window, or `pam doctor`, tells more.",
+            fault=Fault.ENVIRONMENT,
         )
     return True
 
