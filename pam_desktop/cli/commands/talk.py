@@ -2,11 +2,9 @@
 
 import argparse
 import asyncio
-import os
 import signal
-import stat
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pam_desktop.app.live import Live
@@ -88,8 +86,9 @@ async def _follow_keys(live: "Live", *, needs_keys: bool) -> None:
     start, as when a desktop or a service starts PAM.
     """
     loop, over = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, over.set)
+    if sys.platform != "win32":  # there Ctrl+C cancels the task that asyncio.run started
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, over.set)
     keys = asyncio.create_task(_read_keys(live), name="keys")
     ended = asyncio.create_task(over.wait(), name="end")
     done, _ = await asyncio.wait((keys, ended), return_when=asyncio.FIRST_COMPLETED)
@@ -102,18 +101,8 @@ async def _follow_keys(live: "Live", *, needs_keys: bool) -> None:
 
 
 async def _read_keys(live: "Live") -> None:
-    if not _can_be_waited_for(sys.stdin):
-        return
-    reader = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    while await reader.readline():
-        await live.toggle_talk()
+    from pam_desktop.host.terminal_keys import can_be_typed_into, lines
 
-
-def _can_be_waited_for(stdin: TextIO | None) -> bool:
-    """Whether somebody may type there: not into a file, nor into /dev/null."""
-    if stdin is None or stdin.closed:
-        return False
-    mode = os.fstat(stdin.fileno()).st_mode
-    return stdin.isatty() or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+    if can_be_typed_into(sys.stdin):
+        async for _ in lines(sys.stdin):
+            await live.toggle_talk()
