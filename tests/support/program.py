@@ -138,13 +138,10 @@ class Program:
         def look() -> bool:
             if self._process.returncode is not None:
                 return True
-            # Reaped by hand: only so does one learn how much memory it took.
-            pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
-            if pid == 0:
-                return False
-            self._process.returncode = os.waitstatus_to_exitcode(status)
-            self.peak_megabytes = usage.ru_maxrss / 1024
-            return True
+            # Looked at while it lives: what wait4 tells of its memory begins with its parent's.
+            if self._process.returncode is None:
+                self.peak_megabytes = max(self.peak_megabytes, _peak_megabytes(self.pid))
+            return self._process.poll() is not None
 
         until(look, f"the end of {self}", seconds=seconds)
         self._join()
@@ -171,3 +168,11 @@ class Program:
     def __str__(self) -> str:
         told = [f"pam {' '.join(self.words)}", *self.out, "-- stderr --", *self.err]
         return "\n  ".join(line[:LONGEST_LINE] for line in told)
+
+
+def _peak_megabytes(pid: int) -> float:
+    """The most memory a process has held so far; 0 once it has ended."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return sum(
+        int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:")
+    )
