@@ -6,7 +6,7 @@ import threading
 from multiprocessing.connection import Client, Connection, Listener
 from typing import Protocol
 
-from pam_desktop.host.single_instance import LONGEST_WORD, Answers, answer_to
+from pam_desktop.host.knocks import LONGEST_WORD, Answers, answer_to
 
 log = logging.getLogger(__name__)
 

@@ -7,16 +7,12 @@ Any program that runs PAM's core can answer, with a window or without.
 import getpass
 import hashlib
 import sys
-from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from pam_core.vocabulary.errors import Fault, PamError
+from pam_desktop.host.knocks import Answers
 
-Answers = Mapping[str, Callable[[], Awaitable[None]]]
-"""What is done for each word; called on the core's loop."""
-
-LONGEST_WORD = 64
 KNOCK_SECONDS = 5.0
 """How long a knock waits for its answer: a start that is loading its models answers late."""
 
@@ -77,18 +73,6 @@ def knock(home: Path, word: str, timeout_seconds: float = KNOCK_SECONDS) -> bool
             fault=Fault.ENVIRONMENT,
         )
     return True
-
-
-async def answer_to(word: str, answers: Answers) -> str:
-    """Do what a word asks for and say how it went."""
-    action = answers.get(word)
-    if action is None:
-        return "no unknown word"
-    try:
-        await action()
-    except PamError as trouble:
-        return f"no {str(trouble).rstrip('.')}"
-    return "ok"
 
 
 def name_of(home: Path) -> str:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from pam_core.vocabulary.errors import Fault, PamError
-from pam_desktop.host.single_instance import LONGEST_WORD, Answers, answer_to
+from pam_desktop.host.knocks import LONGEST_WORD, Answers, answer_to
 
 log = logging.getLogger(__name__)
 

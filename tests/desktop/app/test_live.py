@@ -28,7 +28,7 @@ from pam_desktop.app.idle_models import IdleModels
 from pam_desktop.app.live import Live
 from pam_desktop.app.speech_models import ModelOnCall
 from pam_desktop.app.windowed import Waking
-from pam_desktop.host.single_instance import answer_to
+from pam_desktop.host.knocks import answer_to
 from tests.support.fakes import (
     FakeClock,
     FakeDetector,
