@@ -63,9 +63,10 @@ def read_clips(recordings: Path, count: int) -> list[Clip]:
 def _usable(paths: Sequence[Path], kind: str, count: int) -> list[Clip]:
     clips: list[Clip] = []
     for path in paths:
-        samples = _samples(path)
-        clip = make_clip(path.stem, kind, samples)
-        if len(clips) < count and not _restless(clip):
+        if len(clips) == count:
+            break
+        clip = make_clip(path.stem, kind, _samples(path))
+        if not _restless(clip):
             clips.append(clip)
     return clips
 

@@ -84,7 +84,7 @@ class LiveServices:
                 name=state.entry.name,
                 description=state.entry.title,
                 kind=ModelKind(state.entry.kind.value),
-                size_bytes=sum(file.size_bytes for file in state.entry.files),
+                size_bytes=state.entry.size_bytes,
                 is_present=state.folder is not None,
                 is_chosen=state.entry.name in chosen,
             )
