@@ -52,3 +52,18 @@ def paused() -> Iterator[tuple[str, str]]:
     for completeness, sentences in said("completeness.yaml").items():
         for sentence in sentences:
             yield sentence, completeness
+
+
+def commands() -> Iterator[tuple[str, str, dict[str, Any], tuple[str, ...]]]:
+    """Sentence, action, slots, missing slots: one file an action, named for it."""
+    for path in sorted((_FOLDER / "commands").glob("*.yaml")):
+        wing, _, verb = path.stem.partition("_")
+        action = f"{wing}.{verb}" if verb else wing
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield case["say"], action, case.get("slots", {}), tuple(case.get("missing", ()))
+
+
+def not_commands() -> Iterator[str]:
+    """Sentences that PAM must not take for commands."""
+    for path in sorted((_FOLDER / "not_commands").glob("*.yaml")):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8"))

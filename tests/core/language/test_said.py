@@ -1,0 +1,23 @@
+"""The actions of the catalogue, said in the ways of the files in said/."""
+
+from typing import Any
+
+import pytest
+
+from pam_core.language.understanding import Language
+from tests.core.language.said_sentences import NOW, commands, not_commands
+
+
+@pytest.mark.parametrize(("text", "action", "slots", "missing"), commands())
+def test_command(
+    language: Language, text: str, action: str, slots: dict[str, Any], missing: tuple[str, ...]
+) -> None:
+    """Each way of saying an action gives it with its slots in the catalogue's shapes."""
+    intent = language.parse(text, NOW)
+    assert (intent.action, dict(intent.slots), intent.missing) == (action, slots, missing)
+
+
+@pytest.mark.parametrize("text", not_commands())
+def test_not_a_command(language: Language, text: str) -> None:
+    """Chatter, open questions, half sentences and negations are nobody's command."""
+    assert language.parse(text, NOW).action is None
