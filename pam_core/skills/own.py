@@ -1,21 +1,13 @@
-"""The skills that come with PAM."""
+"""The skills that come with PAM, wing by wing."""
 
-from pam_core.skills.itself.clock import ClockSkill
-from pam_core.skills.itself.help import HelpSkill
-from pam_core.skills.itself.voice import VoiceSkill
-from pam_core.skills.phrasebook import Phrasebook
+from pam_core.skills.days.wing import days
+from pam_core.skills.itself.wing import itself
+from pam_core.skills.kit import Kit
 from pam_core.skills.registry import SkillRegistry
-from pam_core.skills.wins.expenses import ExpenseSkill
-from pam_core.vocabulary.ledger import Ledger
+from pam_core.skills.wheels.wing import wheels
+from pam_core.skills.wins.wing import wins
 
 
-def own_skills(*, ledger: Ledger, phrases: Phrasebook) -> SkillRegistry:
-    """A registry with all of them, on the given ledger."""
-    return SkillRegistry(
-        (
-            ExpenseSkill(ledger, phrases),
-            ClockSkill(phrases),
-            HelpSkill(phrases),
-            VoiceSkill(phrases),
-        )
-    )
+def own_skills(kit: Kit) -> SkillRegistry:
+    """A registry with all of them."""
+    return SkillRegistry((*wins(kit), *wheels(kit), *days(kit), *itself(kit)))

@@ -2,44 +2,40 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date
+from typing import ClassVar, Protocol
 
+from pam_core.vocabulary.kept import Kept
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expense:
+class Expense(Kept):
     """One revision of one expense.
 
-    `id` is a UUIDv7 made when the user spoke; `revision` counts from 1, a correction adds the next
-    one and leaves the earlier ones alone. `spent_on` is a day in the user's zone, `created_at` the
-    moment this revision was made, with offset. `deleted` marks the revision that took it back.
+    `spent_on` is a day in the user's zone. `bank_id` is the bank's own name for it where it came
+    from a statement ("ofx:…"), so that a statement read twice counts once.
     """
 
-    id: str
+    KIND: ClassVar[str] = "expense"
+
     amount: Money
     category: str
     spent_on: date
-    created_at: datetime
     merchant: str | None = None
     description: str | None = None
-    revision: int = 1
-    deleted: bool = False
+    bank_id: str | None = None
+
+    def day(self) -> date:
+        """The day it was spent on."""
+        return self.spent_on
 
 
 class Ledger(Protocol):
-    """Where money is kept. Every method raises PamError (`storage.…`) when the disk will not."""
+    """What was spent, looked up; `Memory.keep` writes it. Every method raises PamError (`storage.…`)."""
 
-    async def add_expense(self, expense: Expense) -> None:
-        """Keep a revision; returns once it survives a power cut.
-
-        The same id and revision twice is kept once, so that a retry never counts double.
-        """
-        ...
-
-    async def expenses(
+async def expenses(
         self,
         *,
         category: str | None = None,
@@ -61,6 +57,10 @@ class Ledger(Protocol):
 
         `merchant` matches without regard to case.
         """
+        ...
+
+    async def totals_by_category(self, period: Period) -> Sequence[tuple[str, Money]]:
+        """Exact sums of each category and currency in a period, the largest first."""
         ...
 
     async def last_category(self, merchant: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Places on the map: points, towns, places people stop at, and the door to what is known of them."""
+"""Places on the map: points, towns, places to stop at, and the door to what is known of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

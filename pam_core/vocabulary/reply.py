@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from pam_core.vocabulary.kept import Kept
+
 
 class Control(StrEnum):
     """What a reply does to PAM's own voice."""
@@ -13,6 +15,8 @@ class Control(StrEnum):
     REPEAT = "repeat"
     LOUDER = "louder"
     QUIETER = "quieter"
+    SLOWER = "slower"
+    FASTER = "faster"
 
 
 class Priority(StrEnum):
@@ -40,11 +44,23 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows for the eye: `columns` are headings, each row has a cell for each of them.
+
+    Cells are JSON-ready: text, numbers, or slot shapes such as money.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """The whole answer to one turn.
 
     `text` is what is spoken and shown. `provider` says who answered ("local").
-    `expects_answer` is set when PAM asked something and the next utterance belongs to it.
+    `expects_answer` is set when PAM asked something and the next utterance belongs to it. `table`
+    is for the eye only.
     """
 
     text: str
@@ -52,6 +68,23 @@ class Reply:
     provider: str
     control: Control | None = None
     expects_answer: bool = False
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something PAM says unasked: a reminder, a timer, a budget that runs out.
+
+    `key` is the same for the same news, so that it is not said twice. `keeps` are the marks that it
+    was told, kept once it was handed to the mouth. `topic` is what the talk is about then, so that
+    "snooze" or "done" belong to it.
+    """
+
+    key: str
+    text: str
+    priority: Priority
+    keeps: tuple[Kept, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

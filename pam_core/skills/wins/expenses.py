@@ -51,13 +51,10 @@ class ExpenseSkill:
             return Plan(text=say("expense.sure_future", **told), confirms=True)
         if is_unusual(amount, category) and not context.confirmed:
             return Plan(text=say("expense.sure_amount", **told), confirms=True)
-
-        async def keep() -> None:
-            await self._ledger.add_expense(expense)
-
         return Plan(
             text=say("expense.logged", **told),
-            effect=keep,
+            keeps=(expense,),
+            what=say("expense.named", **told),
             said_back=say("expense.said_back", **told),
         )
 

@@ -15,11 +15,6 @@ class LedgerInMemory:
         self.kept: list[Expense] = []
         self.trouble: PamError | None = None
 
-    async def add_expense(self, expense: Expense) -> None:
-        if self.trouble:
-            raise self.trouble
-        self.kept.append(expense)
-
     async def expenses(
         self,
         *,
@@ -30,7 +25,7 @@ class LedgerInMemory:
     ) -> Sequence[Expense]:
         found = [
             one
-            for one in reversed(self.kept)
+            for one in self._standing()
             if category in (None, one.category)
             and merchant in (None, one.merchant)
             and (period is None or one.spent_on in period)
@@ -52,5 +47,22 @@ class LedgerInMemory:
         largest_first = sorted(sums.items(), key=lambda item: -item[1])
         return [Money(minor=minor, currency=currency) for currency, minor in largest_first]
 
+    async def totals_by_category(self, period: Period) -> Sequence[tuple[str, Money]]:
+        sums: dict[tuple[str, str], int] = {}
+        for one in await self.expenses(period=period):
+            key = (one.category, one.amount.currency)
+            sums[key] = sums.get(key, 0) + one.amount.minor
+        return [
+            (category, Money(minor=minor, currency=currency))
+            for (category, currency), minor in sorted(sums.items(), key=lambda item: -item[1])
+        ]
+
+    def _standing(self) -> list[Expense]:
+        latest: dict[str, Expense] = {}
+        for one in self.kept:
+            latest.pop(one.id, None)
+            latest[one.id] = one
+        return [one for one in reversed(latest.values()) if not one.deleted]
+
     async def last_category(self, merchant: str) -> str | None:
-        return next((one.category for one in reversed(self.kept) if one.merchant == merchant), None)
+        return next((one.category for one in self._standing() if one.merchant == merchant), None)

@@ -1,0 +1,1 @@
+"""Days: the calendar, reminders and timers, lists and notes."""

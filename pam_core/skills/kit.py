@@ -1,0 +1,39 @@
+"""What a skill may be built with: the same for PAM's own skills and for a third party's."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from pam_core.skills.phrasebook import Phrasebook
+from pam_core.vocabulary.kept import Memory
+from pam_core.vocabulary.ledger import Ledger
+from pam_core.vocabulary.place import Atlas
+
+
+class Units(StrEnum):
+    """How quantities are said."""
+
+    US = "us"
+    METRIC = "metric"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What the user has set: their money, units and week (0 is Monday)."""
+
+    currency: str = "USD"
+    units: Units = Units.US
+    first_weekday: int = 0
+    driving_hours_a_day: float = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """The ports and data a skill may use. `files` is the folder that exports are written to."""
+
+    memory: Memory
+    ledger: Ledger
+    atlas: Atlas
+    phrases: Phrasebook
+    habits: Habits = field(default_factory=Habits)
+    files: Path

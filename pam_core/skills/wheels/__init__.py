@@ -1,0 +1,1 @@
+"""Wheels: the trip, the rig, the places on the way."""
