@@ -1,0 +1,50 @@
+"""A trip: where it starts, where it stops, when it begins."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from pam_core.vocabulary.kept import Kept
+from pam_core.vocabulary.place import Point, Town
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A town on a trip; `region` is its state by its short name ("UT"), `country` the ISO code."""
+
+    name: str
+    point: Point
+    region: str = ""
+    country: str = "US"
+
+    @classmethod
+    def at(cls, town: Town) -> "Stop":
+        """The stop at a town of the map."""
+        return cls(name=town.name, point=town.point, region=town.region, country=town.country)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trip(Kept):
+    """One revision of a trip: from `origin` by its `stops` in order, the last where it ends.
+
+    `departs_on` is the day it begins in the user's zone, None where it was not said;
+    `departs_at` the moment, where an hour was said. The trip planned last is the one that counts.
+    """
+
+    KIND: ClassVar[str] = "trip"
+
+    planned_at: datetime
+    origin: Stop
+    stops: tuple[Stop, ...]
+    departs_on: date | None = None
+    departs_at: datetime | None = None
+
+    @property
+    def destination(self) -> Stop:
+        """Where it ends."""
+        return self.stops[-1]
+
+    @property
+    def way(self) -> tuple[Stop, ...]:
+        """All of it in order, the origin first."""
+        return (self.origin, *self.stops)
