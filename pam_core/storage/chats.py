@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.text import clean
 from pam_core.vocabulary.turn import Turn
 
 if TYPE_CHECKING:
@@ -78,11 +79,6 @@ def match_expression(words: str) -> str:
     """
     found = re.findall(r"\w+", clean(words))
     return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
-
-
-def clean(text: str) -> str:
-    """The text as SQLite can keep it: half characters replaced, no NUL."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
 def keep_turn(database: "Database", turn: Turn) -> None:

@@ -1,11 +1,11 @@
 """Expenses with their revisions, and exact sums over those that stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from pam_core.storage.chats import clean
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.text import clean
 from pam_core.vocabulary.ledger import Expense
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
@@ -15,11 +15,27 @@ if TYPE_CHECKING:
 
 _KEEP = """
 INSERT INTO expenses (id, revision, amount_minor, currency, category, merchant, description,
-                      spent_on, created_at, deleted)
+                      spent_on, created_at, deleted, bank_id, change)
 VALUES (:id, :revision, :amount_minor, :currency, :category, :merchant, :description,
-        :spent_on, :created_at, :deleted)
+        :spent_on, :created_at, :deleted, :bank_id, :change)
 ON CONFLICT (id, revision) DO NOTHING
 """
+
+_TAKE_BACK = """
+INSERT INTO expenses (id, revision, amount_minor, currency, category, merchant, description,
+                      spent_on, created_at, deleted, bank_id)
+SELECT touched.id, newest.revision + 1, source.amount_minor, source.currency, source.category,
+       source.merchant, source.description, source.spent_on, :at,
+       iif(touched.revision = 1, 1, source.deleted), source.bank_id
+FROM expenses touched
+JOIN expenses newest ON newest.id = touched.id AND newest.latest
+JOIN expenses source ON source.id = touched.id
+    AND source.revision = max(1, touched.revision - 1)
+WHERE touched.change = :change
+"""
+
+
+_SEARCHED = frozenset(("id", "category", "merchant", "bank_id"))
 
 
 class SqliteLedger:
@@ -27,14 +43,6 @@ class SqliteLedger:
 
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file
-
-    async def add_expense(self, expense: Expense) -> None:
-        """Keep a revision; returns once it survives a power cut."""
-        await self.add_expenses([expense])
-
-    async def add_expenses(self, expenses: Sequence[Expense]) -> None:
-        """Keep many, all or none."""
-        await self._file.write(lambda database: keep_expenses(database, expenses))
 
     async def expenses(
         self,
@@ -45,16 +53,9 @@ class SqliteLedger:
         limit: int = 100,
     ) -> Sequence[Expense]:
         """Latest revisions that stand, the last made first."""
-        where, values = _where(category, merchant, period)
-
-        def read(database: "Database") -> list[Expense]:
-            rows = database.query(
-                f"SELECT * FROM expenses WHERE {where} ORDER BY number DESC LIMIT :limit",
-                {**values, "limit": limit},
-            )
-            return [_expense(row) for row in rows]
-
-        return await self._file.read(read)
+        asked = {"category": category, "merchant": merchant}
+        where = {name: value for name, value in asked.items() if value is not None}
+        return await self._file.read(lambda database: find_expenses(database, where, period, limit))
 
     async def total_spent(
         self,
@@ -64,7 +65,10 @@ class SqliteLedger:
         period: Period | None = None,
     ) -> Sequence[Money]:
         """Exact sums, one for each currency, the largest first."""
-        where, values = _where(category, merchant, period)
+        asked = {"category": category, "merchant": merchant}
+        where, values = _where(
+            {name: value for name, value in asked.items() if value is not None}, period
+        )
 
         def read(database: "Database") -> list[Money]:
             rows = database.query(
@@ -76,27 +80,61 @@ class SqliteLedger:
 
         return await self._file.read(read)
 
+    async def totals_by_category(self, period: Period) -> Sequence[tuple[str, Money]]:
+        """Exact sums of each category and currency in a period, the largest first."""
+        where, values = _where({}, period)
+
+        def read(database: "Database") -> list[tuple[str, Money]]:
+            rows = database.query(
+                f"SELECT category, currency, sum(amount_minor) AS total FROM expenses WHERE {where}"
+                " GROUP BY category, currency ORDER BY total DESC, category",
+                values,
+            )
+            return [
+                (row["category"], Money(minor=row["total"], currency=row["currency"]))
+                for row in rows
+            ]
+
+        return await self._file.read(read)
+
     async def last_category(self, merchant: str) -> str | None:
         """The category last used at a merchant."""
         found = await self.expenses(merchant=merchant, limit=1)
         return found[0].category if found else None
 
 
-def keep_expenses(database: "Database", expenses: Sequence[Expense]) -> None:
+def keep_expenses(
+    database: "Database", expenses: Sequence[Expense], change: int | None = None
+) -> None:
     """Write revisions within a transaction."""
-    database.conn.executemany(_KEEP, [_row(expense) for expense in expenses])
+    database.conn.executemany(_KEEP, [{**_row(one), "change": change} for one in expenses])
 
 
-def _where(
-    category: str | None, merchant: str | None, period: Period | None
-) -> tuple[str, dict[str, Any]]:
+def take_back_expenses(database: "Database", change: int, at: datetime) -> None:
+    """Put each expense a change touched back as it was, within a transaction."""
+    database.execute(_TAKE_BACK, {"change": change, "at": at.isoformat()})
+
+
+def find_expenses(
+    database: "Database", where: Mapping[str, Any], period: Period | None, limit: int
+) -> Sequence[Expense]:
+    """Latest revisions that stand, the last made first; `where` as the `Memory` port has it."""
+    conditions, values = _where(where, period)
+    rows = database.query(
+        f"SELECT * FROM expenses WHERE {conditions} ORDER BY number DESC LIMIT :limit",
+        {**values, "limit": limit},
+    )
+    return [_expense(row) for row in rows]
+
+
+def _where(where: Mapping[str, Any], period: Period | None) -> tuple[str, dict[str, Any]]:
     conditions, values = ["latest AND NOT deleted"], dict[str, Any]()
-    if category is not None:
-        conditions.append("category = :category")
-        values["category"] = category
-    if merchant is not None:
-        conditions.append("merchant = :merchant COLLATE NOCASE")
-        values["merchant"] = clean(merchant)
+    for name, value in where.items():
+        if name not in _SEARCHED:
+            raise ValueError(f"expenses are not looked up by {name!r}")
+        caseless = " COLLATE NOCASE" if name == "merchant" else ""
+        conditions.append(f"{name} = :{name}{caseless}")
+        values[name] = clean(value)
     if period is not None:
         conditions.append("spent_on BETWEEN :first AND :last")
         values |= {"first": period.first.isoformat(), "last": period.last.isoformat()}
@@ -115,6 +153,7 @@ def _row(expense: Expense) -> dict[str, Any]:
         "spent_on": expense.spent_on.isoformat(),
         "created_at": expense.created_at.isoformat(),
         "deleted": expense.deleted,
+        "bank_id": expense.bank_id,
     }
 
 
@@ -129,4 +168,5 @@ def _expense(row: dict[str, Any]) -> Expense:
         spent_on=date.fromisoformat(row["spent_on"]),
         created_at=datetime.fromisoformat(row["created_at"]),
         deleted=bool(row["deleted"]),
+        bank_id=row["bank_id"],
     )

@@ -33,9 +33,9 @@ class Expense(Kept):
 
 
 class Ledger(Protocol):
-    """What was spent, looked up; `Memory.keep` writes it. Every method raises PamError (`storage.…`)."""
+    """What was spent, looked up; `Memory.keep` writes it. Methods raise PamError (`storage.…`)."""
 
-async def expenses(
+    async def expenses(
         self,
         *,
         category: str | None = None,

@@ -2,9 +2,9 @@
 
 from sqlite_utils import Migrations
 
-from pam_core.storage.migrations import m001_chats_and_expenses
+from pam_core.storage.migrations import m001_chats_and_expenses, m002_records_and_changes
 
-STEPS = (m001_chats_and_expenses,)
+STEPS = (m001_chats_and_expenses, m002_records_and_changes)
 """In the order they are applied. A step that was released is never changed, only followed."""
 
 

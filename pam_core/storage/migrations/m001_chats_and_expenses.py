@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from sqlite_utils import Database
 
+from pam_core.storage.migrations.statements import statements
+
 # `number` is the rowid: an external-content index needs one that VACUUM leaves alone.
 _TABLES = """
 CREATE TABLE about (
@@ -93,21 +95,8 @@ def step(number: int) -> Callable[[Database], None]:
     """The step, which also writes its number where an older PAM looks for it."""
 
     def apply(db: Database) -> None:
-        for statement in _statements(_TABLES):
+        for statement in statements(_TABLES):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {number}")
 
     return apply
-
-
-def _statements(script: str) -> list[str]:
-    """The single statements; `executescript` would commit what came before it."""
-    from sqlite3 import complete_statement
-
-    found, so_far = [], ""
-    for line in script.splitlines(keepends=True):
-        so_far += line
-        if so_far.strip() and complete_statement(so_far):
-            found.append(so_far.strip())
-            so_far = ""
-    return found

@@ -11,6 +11,7 @@ from pam_core.storage.chats import SqliteChatStore
 from pam_core.storage.demo import demo_database, is_demo
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.memory import SqliteMemory
 from pam_core.vocabulary.errors import PamError
 from tests.core.storage.examples import NOW, expense
 
@@ -30,7 +31,7 @@ async def test_begins_anew(path: Path) -> None:
     """Each time the demo begins afresh, from the day it is shown."""
     file = await demo_database(path, NOW)
     before = len(await SqliteLedger(file).expenses())
-    await SqliteLedger(file).add_expense(expense())
+    await SqliteMemory(file).keep([expense()])
     await file.close()
     later = datetime(2027, 3, 1, 9, tzinfo=UTC)
     file = await demo_database(path, later)
@@ -42,7 +43,7 @@ async def test_begins_anew(path: Path) -> None:
 async def test_never_over_a_users_own(path: Path) -> None:
     """The demo refuses a database that holds a user's records, and leaves it alone."""
     own = DatabaseFile(path)
-    await SqliteLedger(own).add_expense(expense())
+    await SqliteMemory(own).keep([expense()])
     assert not await is_demo(own)
     with pytest.raises(PamError) as caught:
         await demo_database(path, NOW)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.memory import SqliteMemory
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
@@ -20,23 +21,28 @@ def ledger(file: DatabaseFile) -> SqliteLedger:
     return SqliteLedger(file)
 
 
-async def test_comes_back_whole(ledger: SqliteLedger) -> None:
+@pytest.fixture
+def memory(file: DatabaseFile) -> SqliteMemory:
+    return SqliteMemory(file)
+
+
+async def test_comes_back_whole(ledger: SqliteLedger, memory: SqliteMemory) -> None:
     """An expense comes back as it was given."""
     given = expense(merchant="Love's", description='fry "bread"; --', category="dining")
-    await ledger.add_expense(given)
+    await memory.keep([given])
     assert await ledger.expenses() == [given]
 
 
-async def test_last_made_first(ledger: SqliteLedger) -> None:
+async def test_last_made_first(ledger: SqliteLedger, memory: SqliteMemory) -> None:
     """The last one made is the first in the list, whatever day it was for."""
-    await ledger.add_expense(expense(1, spent_on=date(2026, 11, 23)))
-    await ledger.add_expense(expense(2, spent_on=date(2026, 11, 1)))
+    await memory.keep([expense(1, spent_on=date(2026, 11, 23))])
+    await memory.keep([expense(2, spent_on=date(2026, 11, 1))])
     assert [kept.amount.minor for kept in await ledger.expenses(limit=1)] == [2]
 
 
-async def test_totals(ledger: SqliteLedger) -> None:
+async def test_totals(ledger: SqliteLedger, memory: SqliteMemory) -> None:
     """Sums are by category, merchant (in any case) and period, both ends included."""
-    await ledger.add_expenses(
+    await memory.keep(
         [
             expense(100, merchant="Love's", spent_on=date(2026, 11, 1)),
             expense(20, merchant="Pilot", spent_on=date(2026, 11, 30)),
@@ -51,50 +57,52 @@ async def test_totals(ledger: SqliteLedger) -> None:
     assert await ledger.total_spent(category="tolls") == []
 
 
-async def test_currencies_apart(ledger: SqliteLedger) -> None:
+async def test_currencies_apart(ledger: SqliteLedger, memory: SqliteMemory) -> None:
     """Currencies are never added to each other."""
-    await ledger.add_expenses([expense(100), expense(5, currency="CAD"), expense(1)])
+    await memory.keep([expense(100), expense(5, currency="CAD"), expense(1)])
     assert await ledger.total_spent() == [Money(minor=101), Money(minor=5, currency="CAD")]
 
 
-async def test_revision(ledger: SqliteLedger) -> None:
+async def test_revision(ledger: SqliteLedger, memory: SqliteMemory) -> None:
     """A correction is a new revision: it counts instead of the old one, which is still there."""
     first = expense(4500)
-    await ledger.add_expense(first)
-    await ledger.add_expense(expense(5000, id=first.id, revision=2))
+    await memory.keep([first])
+    await memory.keep([expense(5000, id=first.id, revision=2)])
     assert await ledger.total_spent() == [Money(minor=5000)]
     assert [kept.revision for kept in await ledger.expenses()] == [2]
 
 
-async def test_taken_back(ledger: SqliteLedger, file: DatabaseFile) -> None:
+async def test_taken_back(ledger: SqliteLedger, memory: SqliteMemory, file: DatabaseFile) -> None:
     """A deleted expense counts no more; nothing is overwritten on the way."""
     first = expense(4500)
-    await ledger.add_expense(first)
-    await ledger.add_expense(expense(4500, id=first.id, revision=2, deleted=True))
+    await memory.keep([first])
+    await memory.keep([expense(4500, id=first.id, revision=2, deleted=True)])
     assert (await ledger.expenses(), await ledger.total_spent()) == ([], [])
     assert await file.read(lambda database: database.table("expenses").count) == 2
 
 
-async def test_same_twice(ledger: SqliteLedger) -> None:
+async def test_same_twice(ledger: SqliteLedger, memory: SqliteMemory) -> None:
     """The same revision twice is kept once."""
     once = expense(4500)
-    await ledger.add_expense(once)
-    await ledger.add_expense(once)
+    await memory.keep([once])
+    await memory.keep([once])
     assert await ledger.total_spent() == [Money(minor=4500)]
 
 
-async def test_never_overwritten(ledger: SqliteLedger, file: DatabaseFile) -> None:
+async def test_never_overwritten(
+    ledger: SqliteLedger, memory: SqliteMemory, file: DatabaseFile
+) -> None:
     """The file itself refuses to change an expense in place."""
-    await ledger.add_expense(expense(4500))
+    await memory.keep([expense(4500)])
     with pytest.raises(PamError):
         await file.write(lambda database: database.execute("UPDATE expenses SET amount_minor = 1"))
     assert await ledger.total_spent() == [Money(minor=4500)]
 
 
-async def test_last_category(ledger: SqliteLedger) -> None:
+async def test_last_category(ledger: SqliteLedger, memory: SqliteMemory) -> None:
     """What a merchant was last used for is known; a stranger is not."""
-    await ledger.add_expense(expense(merchant="Walmart", category="groceries"))
-    await ledger.add_expense(expense(merchant="Walmart", category="supplies"))
+    await memory.keep([expense(merchant="Walmart", category="groceries")])
+    await memory.keep([expense(merchant="Walmart", category="supplies")])
     assert await ledger.last_category("walmart") == "supplies"
     assert await ledger.last_category("Target") is None
 
@@ -105,7 +113,7 @@ async def test_sums_are_exact(tmp_path_factory: pytest.TempPathFactory, minors: 
     """A sum is right to the cent, however large the parts."""
     path: Path = tmp_path_factory.mktemp("sums") / "pam.db"
     file = DatabaseFile(path)
-    ledger = SqliteLedger(file)
-    await ledger.add_expenses([expense(minor) for minor in minors])
+    ledger, memory = SqliteLedger(file), SqliteMemory(file)
+    await memory.keep([expense(minor) for minor in minors])
     assert await ledger.total_spent() == [Money(minor=sum(minors))]
     await file.close()

@@ -9,6 +9,7 @@ import pytest
 
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.memory import SqliteMemory
 from pam_core.storage.migrations import STEPS
 from pam_core.vocabulary.errors import Fault, PamError
 from tests.core.storage.examples import expense
@@ -63,7 +64,7 @@ async def test_step_that_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert (await refused(path)).code == "storage.failed"
     monkeypatch.undo()
     file = DatabaseFile(path)
-    await SqliteLedger(file).add_expense(expense())
+    await SqliteMemory(file).keep([expense()])
     await file.close()
 
 
@@ -72,7 +73,7 @@ async def test_two_at_once(path: Path) -> None:
     files = [DatabaseFile(path), DatabaseFile(path)]
     await asyncio.gather(*(file.open() for file in files))
     for file in files:
-        await SqliteLedger(file).add_expense(expense())
+        await SqliteMemory(file).keep([expense()])
         assert await file.read(lambda database: database.table("expenses").count) >= 1
     await asyncio.gather(*(file.close() for file in files))
 
@@ -80,7 +81,7 @@ async def test_two_at_once(path: Path) -> None:
 async def test_newer(path: Path) -> None:
     """A file of a newer PAM is refused and left byte for byte as it is."""
     file = DatabaseFile(path)
-    await SqliteLedger(file).add_expense(expense())
+    await SqliteMemory(file).keep([expense()])
     await file.close()
     with sqlite3.connect(path) as newer:
         newer.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
@@ -114,7 +115,7 @@ async def test_not_a_database(path: Path) -> None:
 async def test_damaged_page(path: Path) -> None:
     """A broken page in the middle is noticed when the file is opened."""
     file = DatabaseFile(path)
-    await SqliteLedger(file).add_expenses([expense(minor) for minor in range(1, 2000)])
+    await SqliteMemory(file).keep([expense(minor) for minor in range(1, 2000)])
     await file.close()
     content = bytearray(path.read_bytes())
     content[8 * 4096 : 24 * 4096] = b"\xa5" * (16 * 4096)
@@ -138,26 +139,26 @@ async def test_is_a_folder(tmp_path: Path) -> None:
 
 async def test_readonly(file: DatabaseFile) -> None:
     """What may not be written is said so, and what is there can still be read."""
-    ledger = SqliteLedger(file)
-    await ledger.add_expense(expense())
+    ledger, memory = SqliteLedger(file), SqliteMemory(file)
+    await memory.keep([expense()])
     await file.read(lambda database: database.execute("PRAGMA query_only = 1"))
     with pytest.raises(PamError) as caught:
-        await ledger.add_expense(expense())
+        await memory.keep([expense()])
     assert caught.value.code == "storage.readonly"
     assert len(await ledger.expenses()) == 1
 
 
 async def test_full_disk(file: DatabaseFile) -> None:
     """A full disk loses nothing: what was kept stays, what was not is all gone, and later goes."""
-    ledger = SqliteLedger(file)
-    await ledger.add_expense(expense(1))
+    ledger, memory = SqliteLedger(file), SqliteMemory(file)
+    await memory.keep([expense(1)])
     await file.read(_no_more_room)
     with pytest.raises(PamError) as caught:
-        await ledger.add_expenses([expense(minor) for minor in range(2, 5000)])
+        await memory.keep([expense(minor) for minor in range(2, 5000)])
     assert (caught.value.code, caught.value.fault) == ("storage.full", Fault.ENVIRONMENT)
     assert [kept.amount.minor for kept in await ledger.expenses()] == [1]
     await file.read(lambda database: database.execute("PRAGMA max_page_count = 1000000").fetchone())
-    await ledger.add_expense(expense(2))
+    await memory.keep([expense(2)])
     assert len(await ledger.expenses()) == 2
 
 

@@ -16,13 +16,14 @@ import asyncio, sys
 from pathlib import Path
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.memory import SqliteMemory
 from tests.core.storage.examples import expense
 
 async def main():
-    ledger = SqliteLedger(DatabaseFile(Path(sys.argv[1])))
+    memory = SqliteMemory(DatabaseFile(Path(sys.argv[1])))
     while True:
         one = expense()
-        await ledger.add_expense(one)
+        await memory.keep([one])
         print(one.id, flush=True)
 
 asyncio.run(main())
