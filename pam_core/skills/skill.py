@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pam_core.vocabulary.kept import Kept
-from pam_core.vocabulary.reply import Control, Intent, Notice, Table
+from pam_core.vocabulary.reply import Control, Intent, Notice, Page, Table
 
 Effect = Callable[[], Awaitable[None]]
 """Changes something; returns once the change survives a power cut. Raises PamError."""
@@ -18,13 +18,14 @@ class SkillContext:
 
     `now` is when the user spoke, in their time zone. `confirmed`: the user has said yes to this
     very intent. `last_text` is what PAM said last, "" at the beginning. `topic` is what the talk is
-    about, see `Plan.topic`.
+    about, see `Plan.topic`. `driving`: driving mode is on.
     """
 
     now: datetime
     confirmed: bool = False
     last_text: str = ""
     topic: str = ""
+    driving: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ class Plan:
     `asks` names the slot that `text` asks for; `confirms` says that `text` asks for a yes before
     anything happens. `rest` is what "more" says next, piece by piece. `table` is the same for the
     eye. `topic` is what the talk is about from now on ("checklist": then "next" needs no more
-    words); None leaves it, "" ends it.
+    words); None leaves it, "" ends it. `page` is the page of the window to show; `driving` turns
+    driving mode on or off from now on, None leaves it.
     """
 
     text: str
@@ -54,6 +56,8 @@ class Plan:
     rest: tuple[str, ...] = ()
     table: Table | None = None
     topic: str | None = None
+    page: Page | None = None
+    driving: bool | None = None
 
     @property
     def changes_something(self) -> bool:

@@ -19,6 +19,18 @@ class Control(StrEnum):
     FASTER = "faster"
 
 
+class Page(StrEnum):
+    """The pages of PAM's window."""
+
+    TALK = "talk"
+    MONEY = "money"
+    TRIP = "trip"
+    DAYS = "days"
+    PLACES = "places"
+    SETTINGS = "settings"
+    HEALTH = "health"
+
+
 class Priority(StrEnum):
     """Who goes first in the speech queue: alert, then answer, then notice."""
 
@@ -60,7 +72,8 @@ class Reply:
 
     `text` is what is spoken and shown. `provider` says who answered ("local").
     `expects_answer` is set when PAM asked something and the next utterance belongs to it. `table`
-    is for the eye only.
+    is for the eye only. `page` is the page of the window to show, `driving` says that driving mode
+    was turned on or off; None leaves them.
     """
 
     text: str
@@ -69,6 +82,8 @@ class Reply:
     control: Control | None = None
     expects_answer: bool = False
     table: Table | None = None
+    page: Page | None = None
+    driving: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
