@@ -81,13 +81,17 @@ def match_expression(words: str) -> str:
     return " ".join(f'"{word}"' for word in found) + ("*" if found else "")
 
 
+def title_of(said: str) -> str:
+    """What a conversation is called that begins with these words."""
+    return " ".join(clean(said).split())[:TITLE_CHARACTERS]
+
+
 def keep_turn(database: "Database", turn: Turn) -> None:
     """Write a turn, and its conversation when it is the first, within a transaction."""
     said_at = turn.said_at.isoformat()
-    title = " ".join(clean(turn.said).split())[:TITLE_CHARACTERS]
     database.execute(
         "INSERT OR IGNORE INTO conversations (id, title, started_at) VALUES (?, ?, ?)",
-        [turn.conversation_id, title, said_at],
+        [turn.conversation_id, title_of(turn.said), said_at],
     )
     database.execute(_KEEP, _row(turn, said_at))
     database.execute(

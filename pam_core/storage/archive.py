@@ -1,0 +1,129 @@
+"""All that is kept, as a whole: for export, for forgetting, for erasing without a trace."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pam_core.storage.erasure import erase_all, forget_turn
+from pam_core.storage.file import DatabaseFile
+from pam_core.vocabulary.archive import Exchange
+from pam_core.vocabulary.kept import Revision
+from pam_core.vocabulary.money import Money
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+FORGETTING = "privacy.forget_last"
+"""The action of turns that are about forgetting a turn: they never count as the last one."""
+
+_LAST = """
+SELECT turn_id, said_at FROM turns WHERE action IS NOT :forgetting ORDER BY number DESC LIMIT 1
+"""
+_COUNTS = """
+SELECT 'expense' AS kind, count(*) AS many FROM expenses WHERE latest AND NOT deleted
+UNION ALL SELECT kind, count(*) FROM records WHERE latest AND NOT deleted GROUP BY kind
+UNION ALL SELECT 'chat', count(*) FROM turns
+"""
+_EXPENSE_FIELDS = ("category", "merchant", "description", "spent_on", "bank_id")
+
+
+class SqliteArchive:
+    """The `Archive` port on a database file."""
+
+    def __init__(self, file: DatabaseFile) -> None:
+        self._file = file
+
+    async def last_exchange(self) -> Exchange | None:
+        """The last exchange, not counting those about forgetting one."""
+
+        def read(database: "Database") -> Exchange | None:
+            found = database.execute(_LAST, {"forgetting": FORGETTING}).fetchone()
+            return found and Exchange(turn_id=found[0], said_at=datetime.fromisoformat(found[1]))
+
+        return await self._file.read(read)
+
+    async def forget(self, exchange: Exchange) -> None:
+        """Take it and the talk about forgetting it out of the history."""
+        await self._file.write(lambda database: forget_turn(database, exchange.turn_id, FORGETTING))
+        await self._file.read(_empty_the_log)
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many things stand, by kind."""
+        rows = await self._file.read(lambda database: list(database.query(_COUNTS)))
+        return {row["kind"]: row["many"] for row in rows if row["many"]}
+
+    async def revisions(self) -> Sequence[Revision]:
+        """Every revision of everything but the talk, the oldest first."""
+
+        def read(database: "Database") -> list[Revision]:
+            expenses = database.query("SELECT * FROM expenses ORDER BY number")
+            records = database.query("SELECT * FROM records ORDER BY number")
+            return [*map(_expense, expenses), *map(_record, records)]
+
+        return await self._file.read(read)
+
+    async def exchanges(self) -> Sequence[Mapping[str, Any]]:
+        """Every turn of the talk, the oldest first."""
+
+        def read(database: "Database") -> list[dict[str, Any]]:
+            rows = database.query("SELECT * FROM turns ORDER BY number")
+            return [_turn(row) for row in rows]
+
+        return await self._file.read(read)
+
+    async def erase(self) -> None:
+        """Destroy everything, its traces in the file included."""
+        await self._file.write(erase_all)
+        # Not within a transaction: it rewrites the file.
+        await self._file.read(_leave_no_trace)
+
+
+def _leave_no_trace(database: "Database") -> None:
+    database.execute("VACUUM")
+    _empty_the_log(database)
+
+
+def _empty_the_log(database: "Database") -> None:
+    """What was deleted may still be read in the write-ahead log until that is emptied."""
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _expense(row: Mapping[str, Any]) -> Revision:
+    amount = Money(minor=row["amount_minor"], currency=row["currency"])
+    fields = {"amount": amount.to_slot(), **{name: row[name] for name in _EXPENSE_FIELDS}}
+    return _revision("expense", row, fields)
+
+
+def _record(row: Mapping[str, Any]) -> Revision:
+    fields = {name: _told(value) for name, value in json.loads(row["fields"]).items()}
+    return _revision(row["kind"], row, fields)
+
+
+def _revision(kind: str, row: Mapping[str, Any], fields: Mapping[str, Any]) -> Revision:
+    return Revision(
+        kind=kind,
+        id=row["id"],
+        revision=row["revision"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        deleted=bool(row["deleted"]),
+        fields=fields,
+    )
+
+
+def _told(value: Any) -> Any:
+    """Money as people write it, wherever it stands; everything else as it is."""
+    if isinstance(value, dict):
+        if value.keys() == {"minor", "currency"}:
+            return Money(**value).to_slot()
+        return {name: _told(inner) for name, inner in value.items()}
+    return [_told(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _turn(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: value for name, value in row.items() if name != "number"},
+        "slots": json.loads(row["slots"]),
+        "interrupted": bool(row["interrupted"]),
+        "times": json.loads(row["times"]),
+    }

@@ -1,0 +1,73 @@
+"""How things leave the database so that nothing of them can be read from the file any more."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_STAYS = frozenset(("about", "_sqlite_migrations"))
+"""What the file is, and how it grew: nothing of the user's."""
+
+_ORDINARY = """
+SELECT name FROM pragma_table_list
+WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+"""
+
+
+def forget_turn(database: "Database", turn_id: str, forgetting: str) -> None:
+    """Remove a turn and the turns after it whose action is `forgetting`, within a transaction.
+
+    A conversation without turns goes too; one that began with the turn is named for the next.
+    """
+    database.execute("PRAGMA secure_delete = ON")
+    row = database.execute(
+        "SELECT number, conversation_id FROM turns WHERE turn_id = ?", [turn_id]
+    ).fetchone()
+    if row is None:
+        return
+    number, conversation = row
+    touched = {
+        conversation,
+        *(
+            found[0]
+            for found in database.execute(
+                "SELECT DISTINCT conversation_id FROM turns WHERE number > ? AND action = ?",
+                [number, forgetting],
+            ).fetchall()
+        ),
+    }
+    database.execute(
+        "DELETE FROM turns WHERE number = ? OR (number > ? AND action = ?)",
+        [number, number, forgetting],
+    )
+    # Deleting leaves the words in the index until it is merged; building it anew does not.
+    database.execute("INSERT INTO turns_found (turns_found) VALUES ('rebuild')")
+    for talk in touched:
+        _name_anew(database, talk)
+
+
+def erase_all(database: "Database") -> None:
+    """Empty every table but those that say what the file is, within a transaction."""
+    database.execute("PRAGMA secure_delete = ON")
+    database.execute("PRAGMA defer_foreign_keys = ON")
+    for (name,) in database.execute(_ORDINARY).fetchall():
+        if name not in _STAYS:
+            database.execute(f'DELETE FROM "{name}"')
+    database.execute("INSERT INTO turns_found (turns_found) VALUES ('rebuild')")
+
+
+def _name_anew(database: "Database", conversation: str) -> None:
+    from pam_core.storage.chats import title_of
+
+    first, last = database.execute(
+        "SELECT (SELECT said FROM turns WHERE conversation_id = :talk ORDER BY number LIMIT 1),"
+        " (SELECT max(number) FROM turns WHERE conversation_id = :talk)",
+        {"talk": conversation},
+    ).fetchone()
+    if last is None:
+        database.execute("DELETE FROM conversations WHERE id = ?", [conversation])
+    else:
+        database.execute(
+            "UPDATE conversations SET title = ?, last_turn = ? WHERE id = ?",
+            [title_of(first), last, conversation],
+        )
