@@ -44,6 +44,16 @@ class Places:
         """The demo's own chats and expenses, apart from the user's."""
         return self.data_folder / "demo" / "pam-demo.db"
 
+    @property
+    def places_file(self) -> Path:
+        """Places the user has imported: campgrounds, fuel, dump stations."""
+        return self.data_folder / "places.db"
+
+    @property
+    def gazetteer_file(self) -> Path:
+        """Towns and postcodes, built from packages and built anew when lost."""
+        return self.data_folder / "gazetteer.db"
+
     def database(self, chosen: str, *, demo: bool = False) -> Path:
         """The database to open.
 

@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,19 +22,36 @@ T = TypeVar("T")
 APPLICATION_ID = 0x50414D31
 """"PAM1" in the file's header, so that another program's database is never written to."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What kind of database a file is.
+
+    `steps` is the package that holds its STEPS and migrations(): named rather than given, because
+    importing it takes half a second and only the storage thread does it.
+    """
+
+    application_id: int
+    steps: str
+
+
+LEDGER = Shape(application_id=APPLICATION_ID, steps="pam_core.storage.migrations")
+"""Chats, expenses and whatever else the user keeps."""
+
 BUSY_SECONDS = 5.0
 CHECKED_BYTES = 16 * 2**20
 """Files up to this size are checked page by page when opened (some 10 ms)."""
 
 
 class DatabaseFile:
-    """PAM's database at `path`; created, with its folder, when first used.
+    """PAM's database at `path`, of one shape; created, with its folder, when first used.
 
     All work runs on one thread named "pam-storage". Every method raises PamError (`storage.…`).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, shape: Shape = LEDGER) -> None:
         self.path = path
+        self._shape = shape
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pam-storage")
         self._database: Database | None = None
         self._closed = False
@@ -86,11 +105,11 @@ class DatabaseFile:
 
     def _opened(self) -> "Database":
         if self._database is None:
-            self._database = _open(self.path)
+            self._database = _open(self.path, self._shape)
         return self._database
 
 
-def _open(path: Path) -> "Database":
+def _open(path: Path, shape: Shape) -> "Database":
     from sqlite_utils import Database
 
     try:
@@ -106,27 +125,26 @@ def _open(path: Path) -> "Database":
     try:
         # Other people's sqlite-utils plugins stay out of PAM's file.
         database = Database(connection, execute_plugins=False)
-        _check(database, path)
+        _check(database, path, shape)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
-        _bring_up_to_date(database)
+        _bring_up_to_date(database, shape)
     except BaseException:
         connection.close()
         raise
     return database
 
 
-def _check(database: "Database", path: Path) -> None:
+def _check(database: "Database", path: Path, shape: Shape) -> None:
     """Look without writing: a file that is not ours, newer than us or damaged is left as it is."""
-    from pam_core.storage.migrations import STEPS
-
+    steps = import_module(shape.steps).STEPS
     version = _pragma(database, "user_version")
     application = _pragma(database, "application_id")
     tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if tables and application != APPLICATION_ID:
+    if tables and application != shape.application_id:
         raise trouble.foreign(path)
-    if version > len(STEPS):
+    if version > len(steps):
         raise trouble.newer(path)
     if tables and path.stat().st_size <= CHECKED_BYTES:
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
@@ -134,15 +152,14 @@ def _check(database: "Database", path: Path) -> None:
             raise trouble.damaged(path)
 
 
-def _bring_up_to_date(database: "Database") -> None:
-    from pam_core.storage.migrations import STEPS, migrations
-
-    if _pragma(database, "user_version") == len(STEPS):
+def _bring_up_to_date(database: "Database", shape: Shape) -> None:
+    steps = import_module(shape.steps)
+    if _pragma(database, "user_version") == len(steps.STEPS):
         return
     # The lock is taken first, so that a second PAM that starts at the same moment waits.
     with _transaction(database):
-        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrations().apply(database)
+        database.execute(f"PRAGMA application_id = {shape.application_id}")
+        steps.migrations().apply(database)
 
 
 def _pragma(database: "Database", name: str) -> int:
