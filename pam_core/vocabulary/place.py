@@ -38,6 +38,7 @@ class Town:
     """A town of the gazetteer, or a postcode's.
 
     `region` is the state or province by its short name ("UT"), `country` the ISO code ("US").
+    `area` is what people add to the name to tell it from others ("Utah", "France").
     """
 
     name: str
@@ -45,6 +46,13 @@ class Town:
     country: str
     point: Point
     population: int = 0
+    area: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """As in "Page, Arizona": short names of states are read badly by a voice."""
+        beyond = self.area or self.region
+        return f"{self.name}, {beyond}" if beyond else self.name
 
 
 class PlaceKind(StrEnum):
