@@ -31,6 +31,7 @@ from pam_core.vocabulary.speech import Trigger, Utterance
 from pam_core.vocabulary.turn import TurnState
 
 VOLUME_STEP = 0.15
+RATE_STEP = 0.15
 FOLLOW_UP_SECONDS = 8.0
 """How long after a question of PAM's the user may answer without calling it."""
 
@@ -233,6 +234,10 @@ class Assistant:
                 # Never so soft that "louder" could not be heard as an answer.
                 softest = min(self._volume, VOLUME_STEP)
                 self._change_volume(max(softest, self._volume - VOLUME_STEP))
+            case Control.SLOWER:
+                self._change_rate(-RATE_STEP)
+            case Control.FASTER:
+                self._change_rate(RATE_STEP)
             case Control.STOP:
                 self._interrupt()
             case Control.REPEAT:
@@ -246,6 +251,10 @@ class Assistant:
         self._volume = min(1.0, max(0.0, volume))
         self._parts.loudspeaker.set_volume(self._volume)
         self._emit(VolumeChanged(volume=self._volume))
+
+    def _change_rate(self, by: float) -> None:
+        synthesiser = self._parts.synthesiser
+        synthesiser.set_rate(round(synthesiser.rate + by, 2))
 
     def _follow(self, state: TurnState) -> None:
         """What a new state means for ears and mouth."""

@@ -74,6 +74,15 @@ class Transcriber(Protocol):
 class Synthesiser(Protocol):
     """Piper, or a stand-in."""
 
+    @property
+    def rate(self) -> float:
+        """How fast it speaks, 1 being the voice's own pace."""
+        ...
+
+    def set_rate(self, rate: float) -> None:
+        """From the next clause on; kept within what can be understood (0.5-2)."""
+        ...
+
     async def synthesise(self, text: str) -> Sound:
         """One clause as sound, loudness evened out. Raises PamError (`voice.…`)."""
         ...

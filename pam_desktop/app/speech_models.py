@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from audio.synthesiser import PiperSynthesiser
+from audio.synthesiser import FASTEST_RATE, SLOWEST_RATE, PiperSynthesiser
 from audio.transcriber import WhisperTranscriber
 from models.store import ModelStore
 from pam_core.vocabulary.audio import Sound
@@ -115,12 +115,22 @@ class SpeechModels:
     ) -> None:
         self.hearing = ModelOnCall(Part.HEARING_MODEL, hearing, store, WhisperTranscriber, emit)
         self.voice: ModelOnCall[PiperSynthesiser] = ModelOnCall(
-            Part.VOICE_MODEL, voice, store, lambda path: PiperSynthesiser(path, rate=rate), emit
+            Part.VOICE_MODEL, voice, store, PiperSynthesiser, emit
         )
+        self._rate = rate
 
     async def load(self) -> None:
         """Load both, side by side."""
         await asyncio.gather(self.hearing.load(), self.voice.load())
+
+    @property
+    def rate(self) -> float:
+        """How fast PAM speaks, 1 being the voice's own pace."""
+        return self._rate
+
+    def set_rate(self, rate: float) -> None:
+        """From the next clause on, whichever voice says it; kept within 0.5-2."""
+        self._rate = min(FASTEST_RATE, max(SLOWEST_RATE, rate))
 
     async def transcribe(self, utterance: Utterance) -> Transcript:
         """Words of an utterance."""
@@ -128,7 +138,9 @@ class SpeechModels:
 
     async def synthesise(self, text: str) -> Sound:
         """One clause as sound."""
-        return await (await self.voice.engine()).synthesise(text)
+        voice = await self.voice.engine()
+        voice.set_rate(self._rate)
+        return await voice.synthesise(text)
 
     async def warm(self) -> None:
         """Bring both back into memory after `unload`, without a word."""

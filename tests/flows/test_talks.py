@@ -259,6 +259,16 @@ async def test_louder_and_quieter_change_pams_own_volume() -> None:
     assert it.loudspeaker.volumes == [0.9, 1.0]
 
 
+@pytest.mark.parametrize(("control", "rate"), [(Control.SLOWER, 0.85), (Control.FASTER, 1.15)])
+async def test_slower_and_faster_change_how_fast_pam_speaks(control: Control, rate: float) -> None:
+    """The reply to "slower" is itself said more slowly."""
+    reply = Reply(text="Okay.", intent=Intent(action=control), provider="local", control=control)
+    async with talk(mind=FakeMind({"say": reply})) as it:
+        await it.assistant.ask("say")
+        await it.until(TurnFinished)
+    assert it.synthesiser.rates[-1] == rate
+
+
 async def test_stop_is_silent() -> None:
     """The reply to "stop" has no words of its own."""
     stop = Reply(text="", intent=Intent(action="stop"), provider="local", control=Control.STOP)

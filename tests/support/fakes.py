@@ -122,10 +122,16 @@ class FakeSynthesiser:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.rate = 1.0
+        self.rates: list[float] = []
         self.trouble: PamError | None = None
+
+    def set_rate(self, rate: float) -> None:
+        self.rate = rate
 
     async def synthesise(self, text: str) -> Sound:
         self.texts.append(text)
+        self.rates.append(self.rate)
         if self.trouble is not None:
             raise self.trouble
         return Sound(pcm=bytes(3200 * len(text.split())), sample_rate_hz=16_000)
