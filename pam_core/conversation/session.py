@@ -9,7 +9,11 @@ from pam_core.vocabulary.reply import Intent
 QUESTION_LASTS = timedelta(minutes=2)
 """After this a "yes" belongs to something else."""
 
+FOLLOW_UP_LASTS = timedelta(minutes=2)
+"""After this "and on dining?" follows on nothing."""
+
 RECENT_INTENTS = 8
+MOST_TOPICS = 4
 
 
 class Asking(StrEnum):
@@ -33,17 +37,36 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The intent that was answered last, on which the next words may follow."""
+
+    intent: Intent
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """The talk so far; a new value after each exchange, never changed in place.
 
-    `last_text` is what PAM said last; `recent` are the intents carried out, the last one last;
-    `misses` counts the sentences in a row that were not understood.
+    `last_text` is what PAM said last; `rest` is what it would say on "more"; `recent` are the
+    intents carried out, the last one last; `misses` counts the sentences in a row that were not
+    understood. `topics` are what the talk is about, the latest last: what it was about before comes
+    back when the latest ends. `driving`: driving mode is on.
     """
 
     question: Question | None = None
     last_text: str = ""
+    rest: tuple[str, ...] = ()
     recent: tuple[Intent, ...] = ()
+    answered: Answered | None = None
+    topics: tuple[str, ...] = ()
+    driving: bool = False
     misses: int = 0
+
+    @property
+    def topic(self) -> str:
+        """What the talk is about, "" for nothing in particular."""
+        return self.topics[-1] if self.topics else ""
 
     def open_question(self, now: datetime) -> Question | None:
         """The question that still waits for its answer, if there is one."""
@@ -51,11 +74,19 @@ class Session:
             return None
         return self.question
 
+    def to_follow(self, now: datetime) -> Intent | None:
+        """The intent that "and last month?" would follow on."""
+        if self.answered is None or now - self.answered.at > FOLLOW_UP_LASTS:
+            return None
+        return self.answered.intent
+
     def after(
         self,
         text: str,
         *,
         question: Question | None = None,
+        rest: tuple[str, ...] = (),
+        answered: Answered | None = None,
         done: Intent | None = None,
         missed: bool = False,
     ) -> "Session":
@@ -65,6 +96,17 @@ class Session:
             self,
             question=question,
             last_text=text or self.last_text,
+            rest=rest,
             recent=recent,
+            answered=answered or self.answered,
             misses=self.misses + 1 if missed else 0,
         )
+
+    def about(self, topic: str | None) -> "Session":
+        """The session with a topic on top; "" ends the latest, None leaves all as it is."""
+        if topic is None:
+            return self
+        if not topic:
+            return replace(self, topics=self.topics[:-1])
+        others = tuple(each for each in self.topics if each != topic)
+        return replace(self, topics=(*others, topic)[-MOST_TOPICS:])

@@ -1,17 +1,20 @@
 """The mind that works without a network: understands, looks up, asks back, carries out."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pam_core.conversation.session import Asking, Question, Session
+from pam_core.conversation.session import Answered, Asking, Question, Session
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.for_the_ear import portions
+from pam_core.orchestrator.local_understanding import LocalUnderstanding
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.reply import Control, Intent, Reply
+from pam_core.vocabulary.kept import Memory
+from pam_core.vocabulary.reply import Control, Intent, Notice, Reply
 from pam_core.vocabulary.speech import Completeness, Trigger
 from pam_core.vocabulary.turn import TurnRequest
 
@@ -22,7 +25,13 @@ DOUBTFUL_BELOW = 0.45
 
 _NOTHING = Intent(action=None)
 _ABOUT_MONEY = re.compile(r"[$€£]|\b(dollars?|bucks|spen[dt]|expenses?|paid)\b", re.IGNORECASE)
-_KEEPS_QUESTION = (Control.REPEAT, Control.LOUDER, Control.QUIETER)
+_KEEPS_QUESTION = (
+    Control.REPEAT,
+    Control.LOUDER,
+    Control.QUIETER,
+    Control.SLOWER,
+    Control.FASTER,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +57,31 @@ class PreparedAnswer:
 class LocalMind:
     """The `Mind` port without a language model. One for each talk: it holds the session."""
 
-    def __init__(self, *, language: Language, skills: SkillRegistry, phrases: Phrasebook) -> None:
-        self._language = language
+    def __init__(
+        self,
+        *,
+        language: Language,
+        skills: SkillRegistry,
+        phrases: Phrasebook,
+        memory: Memory,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._understanding = LocalUnderstanding(language)
         self._skills = skills
         self._phrases = phrases
+        self._memory = memory
+        self._on_change = on_change
         self.session = Session()
 
     def judge(self, text: str, now: datetime) -> Completeness:
         """How finished the words sound, an open question taken into account."""
-        question = self.session.open_question(now)
-        asked = question.intent if question and question.asking is Asking.SLOT else None
-        return self._language.completeness(text, now, asked, in_talk=question is not None)
+        return self._understanding.judge(text, now, self.session)
+
+    def noted(self, notice: Notice) -> None:
+        """PAM has said this unasked: what comes next may belong to it."""
+        self.session = self.session.after(
+            notice.text, question=self.session.question, rest=self.session.rest
+        ).about(notice.topic or None)
 
     async def prepare(self, request: TurnRequest) -> PreparedAnswer:
         """Understand and look up, without effect; it may be thrown away."""
@@ -66,10 +89,10 @@ class LocalMind:
         question = session.open_question(request.now)
         if not request.text.strip():
             return self._spoken(request, "talk.not_heard", question=question)
-        word = self._language.word_of_talk(request.text, request.now)
+        word = self._understanding.word_of_talk(request)
         if word is not None:
             return await self._to_word_of_talk(request, word, question)
-        intent = self._understood(request, question)
+        intent = self._understanding.intent(request, session, question)
         if intent.action is None:
             return self._not_understood(request, question)
         return await self._planned(request, intent, question)
@@ -80,18 +103,13 @@ class LocalMind:
             # The talk has moved on since this was worked out.
             prepared = await self.prepare(prepared.request)
         plan, intent, question = prepared.plan, prepared.intent, prepared.question
-        text, done = plan.text, None
+        text = plan.text
         try:
-            if plan.effect is not None:
-                await plan.effect()
-                done = intent
+            await self._carry_out(plan)
         except PamError as error:
             text = self._phrases.say("talk.not_kept", sentence=str(error))
-            question = None
-        kept_text = "" if plan.control is not None else text
-        self.session = self.session.after(
-            kept_text, question=question, done=done, missed=prepared.missed
-        )
+            plan, question = Plan(text=text), None
+        self._remember(prepared, plan, question)
         if text:
             yield text
         yield Reply(
@@ -100,23 +118,38 @@ class LocalMind:
             provider=PROVIDER,
             control=plan.control,
             expects_answer=question is not None,
+            table=plan.table,
+            page=plan.page,
+            driving=plan.driving,
         )
 
-    def _understood(self, request: TurnRequest, question: Question | None) -> Intent:
-        intent = None
-        if question is not None:
-            waiting = question.intent
-            if question.asking is Asking.CONFIRMATION:
-                # "No, forty" puts right what was said back: any slot may be said anew.
-                waiting = replace(waiting, missing=tuple(waiting.slots))
-            intent = self._language.answer(request.text, request.now, waiting)
-        intent = intent or self._language.parse(request.text, request.now)
-        # A slot heard badly keeps the whole intent doubtful, however clear the rest is.
-        return replace(intent, confidence=round(min(intent.confidence, request.confidence), 2))
+    async def _carry_out(self, plan: Plan) -> None:
+        await self._memory.keep(plan.keeps, what=plan.what)
+        if plan.effect is not None:
+            await plan.effect()
+        if plan.changes_something:
+            self._on_change()
+
+    def _remember(self, prepared: PreparedAnswer, plan: Plan, question: Question | None) -> None:
+        intent, answered = prepared.intent, None
+        if intent.action is not None and plan.control is None:
+            answered = Answered(intent=intent, at=prepared.request.now)
+        self.session = self.session.after(
+            "" if plan.control is not None else plan.text,
+            question=question,
+            rest=self.session.rest if plan.control is not None else plan.rest,
+            answered=answered,
+            done=intent if plan.changes_something else None,
+            missed=prepared.missed,
+        ).about(plan.topic)
+        if plan.driving is not None:
+            self.session = replace(self.session, driving=plan.driving)
 
     async def _to_word_of_talk(
         self, request: TurnRequest, word: str, question: Question | None
     ) -> PreparedAnswer:
+        if word == "session.more":
+            return self._more(request, question)
         if question is None:
             key = "talk.cancelled" if word == "session.cancel" else "talk.nothing_open"
             return self._spoken(request, key)
@@ -130,6 +163,15 @@ class LocalMind:
             return self._asked_again(request, question)
         return await self._planned(request, question.intent, None, confirmed=True)
 
+    def _more(self, request: TurnRequest, question: Question | None) -> PreparedAnswer:
+        if not self.session.rest:
+            return self._spoken(request, "talk.no_more", question=question)
+        text, *rest = self.session.rest
+        plan = Plan(text=text, rest=tuple(rest))
+        return PreparedAnswer(
+            request=request, session=self.session, intent=_NOTHING, plan=plan, question=question
+        )
+
     async def _planned(
         self,
         request: TurnRequest,
@@ -138,14 +180,18 @@ class LocalMind:
         confirmed: bool = False,
     ) -> PreparedAnswer:
         context = SkillContext(
-            now=request.now, confirmed=confirmed, last_text=self.session.last_text
+            now=request.now,
+            confirmed=confirmed,
+            last_text=self.session.last_text,
+            topic=self.session.topic,
+            driving=self.session.driving,
         )
         try:
             plan = await self._skills.plan(intent, context)
         except PamError as error:
             return self._spoken(request, "talk.failed", intent=intent, sentence=str(error))
         misheard = request.trigger is not Trigger.TEXT and intent.confidence < DOUBTFUL_BELOW
-        if plan.effect is not None and misheard and not confirmed:
+        if plan.changes_something and misheard and not confirmed:
             text = self._phrases.say("talk.heard", said_back=plan.said_back)
             plan = Plan(text=text, confirms=True)
         if plan.asks or plan.confirms:
@@ -154,6 +200,9 @@ class LocalMind:
             question = Question(asking=asking, intent=intent, asked_at=request.now, text=plan.text)
         elif plan.control not in _KEEPS_QUESTION:
             question = None
+        if plan.driving or (self.session.driving and plan.driving is None):
+            text, rest = portions(plan.text, plan.rest)
+            plan = replace(plan, text=text, rest=rest)
         return PreparedAnswer(
             request=request, session=self.session, intent=intent, plan=plan, question=question
         )

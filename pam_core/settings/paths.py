@@ -18,6 +18,8 @@ class Places:
     data_folder: Path
     cache_folder: Path
     log_folder: Path
+    files_folder: Path
+    """What PAM writes for people to take along: exports."""
 
     @property
     def settings_file(self) -> Path:
@@ -76,6 +78,7 @@ def find_places(environment: Mapping[str, str] = os.environ) -> Places:
             data_folder=folder / "data",
             cache_folder=folder / "cache",
             log_folder=folder / "log",
+            files_folder=folder / "files",
         )
     from platformdirs import PlatformDirs
 
@@ -85,6 +88,7 @@ def find_places(environment: Mapping[str, str] = os.environ) -> Places:
         data_folder=folders.user_data_path,
         cache_folder=folders.user_cache_path,
         log_folder=folders.user_log_path,
+        files_folder=folders.user_documents_path / "PAM",
     )
 
 

@@ -14,6 +14,8 @@ from pydantic import (
     field_validator,
 )
 
+from pam_core.vocabulary.units import Units
+
 
 class HearingMode(StrEnum):
     """How the microphone is opened."""
@@ -21,6 +23,14 @@ class HearingMode(StrEnum):
     HOLD = "hold"
     TOGGLE = "toggle"
     HANDS_FREE = "hands_free"
+
+
+class Weekday(StrEnum):
+    """The days a week may begin on."""
+
+    MONDAY = "monday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
 
 
 class LogLevel(StrEnum):
@@ -170,6 +180,18 @@ class Thinking(Section):
             json_schema_extra={"takes": 'a time zone such as "America/Denver", or ""'},
         ),
     ] = ""
+
+    units: Annotated[
+        Units,
+        Field(description="Miles, gallons and Fahrenheit (us), or kilometers and so on (metric)."),
+    ] = Units.US
+    week_begins: Annotated[
+        Weekday, Field(description='The first day of your week, for "this week".')
+    ] = Weekday.MONDAY
+    driving_hours_a_day: Annotated[
+        float,
+        Field(ge=1, le=14, description="How many hours a day you want to drive on a trip."),
+    ] = 6.0
 
     def zone(self) -> tzinfo | None:
         """The chosen time zone; None is the system's."""

@@ -1,20 +1,13 @@
 """What a skill may be built with: the same for PAM's own skills and for a third party's."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.vocabulary.kept import Memory
 from pam_core.vocabulary.ledger import Ledger
 from pam_core.vocabulary.place import Atlas
-
-
-class Units(StrEnum):
-    """How quantities are said."""
-
-    US = "us"
-    METRIC = "metric"
+from pam_core.vocabulary.units import Units as Units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

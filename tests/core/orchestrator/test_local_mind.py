@@ -17,6 +17,7 @@ from pam_core.vocabulary.reply import Control, Reply
 from pam_core.vocabulary.speech import Completeness, Trigger
 from pam_core.vocabulary.turn import TurnRequest
 from tests.core.language.said_sentences import NOW
+from tests.core.skills.kit_fake import kit_in_memory
 from tests.core.skills.ledger_fake import LedgerInMemory
 
 FULL = PamError(
@@ -35,8 +36,10 @@ def make_mind() -> Callable[[LedgerInMemory], LocalMind]:
     language, phrases = Language(Grammar.load()), Phrasebook.load()
 
     def make(ledger: LedgerInMemory) -> LocalMind:
-        skills = own_skills(ledger=ledger, phrases=phrases)
-        return LocalMind(language=language, skills=skills, phrases=phrases)
+        kit = kit_in_memory(ledger, phrases)
+        return LocalMind(
+            language=language, skills=own_skills(kit), phrases=phrases, memory=kit.memory
+        )
 
     return make
 

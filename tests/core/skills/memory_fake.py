@@ -13,7 +13,7 @@ from tests.core.skills.ledger_fake import LedgerInMemory
 
 
 class MemoryInMemory:
-    """The `Memory` port; expenses go to the given ledger. `trouble` is raised instead of keeping."""
+    """The `Memory` port; expenses go to the ledger. `trouble` is raised instead of keeping."""
 
     def __init__(self, ledger: LedgerInMemory) -> None:
         self.ledger = ledger

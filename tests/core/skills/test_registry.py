@@ -10,6 +10,7 @@ from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.reply import Intent
 from tests.core.language.said_sentences import NOW
+from tests.core.skills.kit_fake import kit_in_memory
 from tests.core.skills.ledger_fake import LedgerInMemory
 
 
@@ -46,5 +47,5 @@ async def test_nobody() -> None:
 def test_sentences_and_skills_agree() -> None:
     """Every action that can be said has a skill, and every skill can be reached by saying."""
     spoken = {action.name for action in Grammar.load().actions.values() if not action.inner}
-    own = own_skills(ledger=LedgerInMemory(), phrases=Phrasebook.load())
+    own = own_skills(kit_in_memory(LedgerInMemory(), Phrasebook.load()))
     assert own.actions == spoken

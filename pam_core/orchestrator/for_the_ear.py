@@ -1,0 +1,47 @@
+"""Answers cut to what can be listened to while driving; the remainder waits for "more"."""
+
+import re
+
+MOST_CHARACTERS = 120
+MOST_SENTENCES = 2
+
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_CLAUSE_END = re.compile(r"(?<=[,;])\s+")
+
+
+def portions(text: str, rest: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
+    """What is said now, and what "more" says, portion by portion.
+
+    A portion has at most two sentences and 120 characters; a longer sentence is cut behind a comma,
+    one without a comma between words.
+    """
+    first, *more = [portion for each in (text, *rest) for portion in _cut(each)] or [""]
+    return first, tuple(more)
+
+
+def _cut(text: str) -> list[str]:
+    found: list[str] = []
+    current: list[str] = []
+    for sentence in _SENTENCE_END.split(text.strip()):
+        together = " ".join((*current, sentence))
+        if current and (len(current) >= MOST_SENTENCES or len(together) > MOST_CHARACTERS):
+            found.append(" ".join(current))
+            current = []
+        *whole, last = _shortened(sentence)
+        found += whole
+        current.append(last)
+    return [*found, " ".join(current)] if current != [""] else found
+
+
+def _shortened(sentence: str) -> list[str]:
+    if len(sentence) <= MOST_CHARACTERS:
+        return [sentence]
+    pieces, current = [], ""
+    for part in _CLAUSE_END.split(sentence):
+        for word in [part] if len(part) <= MOST_CHARACTERS else part.split():
+            longer = f"{current} {word}".strip()
+            if len(longer) > MOST_CHARACTERS and current:
+                pieces.append(current)
+                longer = word
+            current = longer[:MOST_CHARACTERS]
+    return [*pieces, current]

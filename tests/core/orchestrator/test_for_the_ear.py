@@ -1,0 +1,43 @@
+"""What is said at once while driving."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, portions
+
+LONG = "It is a long way to the next town"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "more"),
+    [
+        ("Okay.", "Okay.", ()),
+        ("", "", ()),
+        ("One. Two. Three.", "One. Two.", ("Three.",)),
+        (f"{LONG}, {LONG}, {LONG}, {LONG}.", f"{LONG}, {LONG}, {LONG},", (f"{LONG}.",)),
+        (f"{LONG}. {LONG}. {LONG}.", f"{LONG}. {LONG}.", (f"{LONG}.",)),
+    ],
+)
+def test_portions(text: str, first: str, more: tuple[str, ...]) -> None:
+    """Two sentences at a time; one that is too long is cut behind a comma."""
+    assert portions(text) == (first, more)
+
+
+def test_rest_follows() -> None:
+    """What was kept for "more" comes after what did not fit."""
+    assert portions("One. Two. Three.", ("Four.",)) == ("One. Two.", ("Three.", "Four."))
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_always_fits(text: str, rest: list[str]) -> None:
+    """No portion is ever longer than 120 characters."""
+    first, more = portions(text, tuple(rest))
+    assert all(len(each) <= MOST_CHARACTERS for each in (first, *more))
+
+
+@given(st.lists(st.from_regex(r"[a-z]{1,12}[.,?]?", fullmatch=True), min_size=1, max_size=80))
+def test_nothing_is_lost(words: list[str]) -> None:
+    """Every word is said sooner or later, in order."""
+    first, more = portions(" ".join(words))
+    assert " ".join((first, *more)).split() == words
