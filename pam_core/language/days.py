@@ -142,7 +142,10 @@ def _weekday(tokens: Sequence[Token], start: int, today: date, lean: str) -> Ite
         end += 1
     if which in ("last", "past"):
         yield Day(end, today - timedelta(days=since or 7))
-    elif which == "next" or (lean == "future" and which != "this"):
+    elif which == "next":
+        # That of the next week: on a Monday "next Tuesday" is not tomorrow.
+        yield Day(end, today + timedelta(days=7 - today.weekday() + weekday))
+    elif lean == "future" and which != "this":
         yield Day(end, today + timedelta(days=(-since) % 7 or 7))
     elif lean == "future":
         yield Day(end, today + timedelta(days=(-since) % 7))

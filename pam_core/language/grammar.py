@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pam_core.language.slots import SlotKinds, SlotSpec
+from pam_core.language.slot_kinds import SlotKinds
+from pam_core.language.slots import SlotSpec
 from pam_core.language.template import ANYTHING, Node
 from pam_core.language.template_text import TemplateError, compiled
 from pam_core.language.words import Sentence, sentence
@@ -38,19 +40,31 @@ class ActionSpec:
     inner: bool = False
 
 
+class Use(StrEnum):
+    """When a way of saying an action may be said: the key it stands under in a sentence file."""
+
+    COMMAND = "sentences"
+    """At any time."""
+    ANSWER = "answers"
+    """After PAM asked for one of the action's slots."""
+    FOLLOW_UP = "follows"
+    """Right after the action was done: "and on dining?"."""
+
+
 @dataclass(frozen=True, eq=False)
 class Template:
     """One way to say an action; `fixed` are slot values that follow from saying it this way.
 
-    `answers` marks what is only said after PAM asked for a slot. `trust` is how surely who says it
-    means the action: 1, or less where it is easily something else misheard.
+    `use` says when it may be said. `topic`: only while the talk is about that. `trust` is how
+    surely who says it means the action: 1, or less where it is easily something else misheard.
     """
 
     action: ActionSpec
     node: Node
     text: str
     fixed: Mapping[str, Any]
-    answers: bool = False
+    use: Use = Use.COMMAND
+    topic: str = ""
     trust: float = 1.0
 
     @cached_property
@@ -125,23 +139,24 @@ class Grammar:
         )
         self.actions[name] = action
         local = {**rules, **entry.get("rules", {})}
-        for answers, key in ((False, "sentences"), (True, "answers")):
-            for item in entry.get(key, ()):
-                self._add_ways(
-                    action, item if isinstance(item, dict) else {"say": [item]}, local, answers
-                )
+        for use in Use:
+            for item in entry.get(use, ()):
+                ways = item if isinstance(item, dict) else {"say": [item]}
+                self._add_ways(action, ways, local, use)
 
     def _add_ways(
-        self, action: ActionSpec, item: Mapping[str, Any], rules: Mapping[str, str], answers: bool
+        self, action: ActionSpec, item: Mapping[str, Any], rules: Mapping[str, str], use: Use
     ) -> None:
-        for text in item["say"]:
+        said = item["say"]
+        for text in [said] if isinstance(said, str) else said:
             self.templates.append(
                 Template(
                     action,
                     compiled(text, action.slots, rules),
                     text,
                     item.get("set", {}),
-                    answers,
+                    use,
+                    item.get("when", ""),
                     item.get("trust", 1.0),
                 )
             )

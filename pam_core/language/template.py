@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pam_core.language.slots import Context, SlotKinds, SlotSpec, Span
+from pam_core.language.slot_kinds import SlotKinds
+from pam_core.language.slots import Context, SlotSpec, Span
 from pam_core.language.words import Sentence
 
 ANYTHING = ""
@@ -37,6 +38,17 @@ class Match:
     def has(self, name: str) -> bool:
         """Whether the slot is filled already."""
         return any(found.spec.name == name for found in self.found)
+
+    def takes(self, spec: SlotSpec, span: Span) -> bool:
+        """Whether the slot may have this value too: a list, or another piece of a moment."""
+        if spec.many:
+            return True
+        told = [found.span.piece for found in self.found if found.spec.name == spec.name]
+        if not told:
+            return True
+        pieces = [piece for piece in (*told, span.piece) if piece is not None]
+        all_told = [name for piece in pieces for name in piece.tells]
+        return len(pieces) == len(told) + 1 and len(all_told) == len(set(all_told))
 
 
 @dataclass(slots=True)
@@ -115,12 +127,14 @@ class Slot(Node):
     spec: SlotSpec
 
     def matches(self, attempt: Attempt, so_far: Match) -> Iterator[Match]:
-        """Each reading of the slot, unless it has its value already."""
-        if so_far.has(self.spec.name) or attempt.tired():
+        """Each reading of the slot that goes with what it holds already."""
+        if attempt.tired():
             return
         if so_far.end == len(attempt.sentence.tokens):
             attempt.ran_out = True
         for span in attempt.spans(self.spec, so_far.end):
+            if not so_far.takes(self.spec, span):
+                continue
             length = span.end - so_far.end
             yield Match(
                 span.end,

@@ -3,7 +3,7 @@
 spent               a word
 [please]            may be left out
 (spent|paid)        one of these
-(<at>|<when>)*      any of these, in any order, each slot once
+(<at>|<when>)*      any of these, in any order, each slot once (or more often where it is a list)
 {amount}            a slot of the action; {amount.priced}: taken as another kind here
 <me>                a rule, spelled out elsewhere
 """

@@ -1,13 +1,16 @@
 """What a sentence asks PAM to do: pure, with the moment it was said as an input."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pam_core.language.grammar import ActionSpec, Grammar, Template
+from pam_core.language.grammar import ActionSpec, Grammar, Template, Use
+from pam_core.language.moments import moment_of
 from pam_core.language.sentence_shape import sounds_finished
-from pam_core.language.slots import Context, default_of
+from pam_core.language.shifts import shifted
+from pam_core.language.slots import Context, SlotSpec, default_of
 from pam_core.language.template import Attempt, Match, Node
 from pam_core.language.words import FILLERS, Sentence, sentence
 from pam_core.vocabulary.money import Money
@@ -28,6 +31,11 @@ class Reading:
     said: Sentence
 
     @property
+    def rank(self) -> tuple[bool, float]:
+        """What belongs to the talk's topic goes first, then what fits best."""
+        return bool(self.template.topic), self.match.rank
+
+    @property
     def trust(self) -> float:
         """How surely it fits, 0-1."""
         fit = self.match.trust / max(1, len(self.said.tokens))
@@ -35,22 +43,56 @@ class Reading:
 
 
 class Language:
-    """Understands English offline. `currency` is the user's, weeks begin on `first_weekday`."""
+    """Understands English offline.
 
-    def __init__(self, grammar: Grammar, *, currency: str = "USD", first_weekday: int = 0) -> None:
+    `currency` is the user's, weeks begin on `first_weekday` (0 Monday), `units` are "us" or
+    "metric".
+    """
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        *,
+        currency: str = "USD",
+        first_weekday: int = 0,
+        units: str = "us",
+    ) -> None:
         self._grammar = grammar
         self._currency = currency
         self._first_weekday = first_weekday
+        self._units = units
 
     @property
     def actions(self) -> Mapping[str, ActionSpec]:
         """Every action there are sentences for."""
         return self._grammar.actions
 
-    def parse(self, text: str, now: datetime) -> Intent:
-        """The one action asked for, with its slots; `action` None where there is none."""
-        reading = self._best(text, now, lambda t: not (t.answers or t.action.inner))
+    def parse(self, text: str, now: datetime, topic: str = "") -> Intent:
+        """The one action asked for, with its slots; `action` None where there is none.
+
+        `topic` is what the talk is about ("checklist"): more can be said then.
+        """
+        reading = self._best(text, now, _command(topic))
         return _NOTHING if reading is None else self._intent(reading, now)
+
+    def follow_up(self, text: str, now: datetime, last: Intent) -> Intent | None:
+        """`last` said anew with other slots, as in "and on dining?"; None when it is not."""
+        reading = self._best(
+            text, now, lambda t: t.use is Use.FOLLOW_UP and t.action.name == last.action
+        )
+        if reading is None:
+            return None
+        specs = reading.template.action.slots
+        said = {**reading.template.fixed, **_values(reading, last.slots, now)}
+        slots = {**last.slots, **said}
+        for name in [name for name in said if specs[name].kind == "shift"]:
+            shift = slots.pop(name)
+            moved = _shifted(slots, specs, shift)
+            if moved is None:
+                return None
+            slots |= moved
+        missing = tuple(n for n, spec in specs.items() if spec.needed and n not in slots)
+        return replace(last, slots=slots, confidence=reading.trust, missing=missing)
 
     def word_of_talk(self, text: str, now: datetime) -> str | None:
         """The inner action ("session.yes") that the text is, with nothing besides; or None."""
@@ -62,7 +104,7 @@ class Language:
         reading = self._answer(text, now, asked)
         if reading is None:
             return None
-        known = {**asked.slots, **_values(reading, asked.slots)}
+        known = {**asked.slots, **reading.template.fixed, **_values(reading, asked.slots, now)}
         return Intent(
             action=asked.action,
             slots=known,
@@ -77,11 +119,14 @@ class Language:
         now: datetime,
         asked: Intent | None = None,
         in_talk: bool = False,
+        topic: str = "",
+        last: Intent | None = None,
     ) -> Completeness:
         """How finished the words sound.
 
         `asked` is the intent of which PAM has just asked a slot; `in_talk` says that PAM asked
-        something, so that a mere "yes" is an answer.
+        something, so that a mere "yes" is an answer. `topic` is what the talk is about, `last` the
+        intent answered just before.
         """
         said = self._sentence(text)
         if not said.last_word:
@@ -91,7 +136,9 @@ class Language:
         if self.word_of_talk(text, now):
             return Completeness.COMPLETE if in_talk else Completeness.UNKNOWN
         answer = self._answer(text, now, asked) if asked else None
-        reading = answer or self._best(text, now, lambda t: not (t.answers or t.action.inner))
+        reading = answer or self._best(text, now, _command(topic))
+        if reading is None and last is not None and self.follow_up(text, now, last):
+            return Completeness.COMPLETE
         if reading is not None:
             return _finished(reading, asked if answer else None)
         if said.last_word in self._grammar.dangling or self._begins_something(said, now):
@@ -100,7 +147,7 @@ class Language:
 
     def _answer(self, text: str, now: datetime, asked: Intent) -> Reading | None:
         def fits(template: Template) -> bool:
-            return template.answers and template.action.name == asked.action
+            return template.use is Use.ANSWER and template.action.name == asked.action
 
         # What is settled is not said again, only when; what is missing may be said anew.
         filled = frozenset(asked.slots) - {"date", "period", *asked.missing}
@@ -113,7 +160,7 @@ class Language:
         self,
         text: str,
         now: datetime,
-        fits: Any,
+        fits: Callable[[Template], bool],
         filled: frozenset[str] = frozenset(),
     ) -> Reading | None:
         """The reading that takes the most of the sentence for what it is; all of it or nothing."""
@@ -127,8 +174,9 @@ class Language:
                 for match in template.node.matches(attempt, Match(0)):
                     if match.end != len(said.tokens) or any(map(match.has, filled)):
                         continue
-                    if best is None or match.rank > best.match.rank:
-                        best = Reading(template, match, said)
+                    reading = Reading(template, match, said)
+                    if best is None or reading.rank > best.rank:
+                        best = reading
             if best is not None:
                 return best
         return None
@@ -140,7 +188,7 @@ class Language:
             return bool(said.tokens)
         attempt = Attempt(trimmed, self._grammar.kinds, context)
         for template in self._grammar.candidates(trimmed, whole=False):
-            if template.answers or template.action.inner:
+            if template.use is not Use.COMMAND or template.action.inner or template.topic:
                 continue
             for _ in template.node.matches(attempt, Match(0)):
                 pass
@@ -175,7 +223,7 @@ class Language:
 
     def _intent(self, reading: Reading, now: datetime) -> Intent:
         action, context = reading.template.action, self._context(now)
-        said = _values(reading, reading.template.fixed)
+        said = _values(reading, reading.template.fixed, now)
         slots = {**reading.template.fixed}
         for name, spec in action.slots.items():
             value = said.get(name, slots.get(name, default_of(spec, context)))
@@ -192,13 +240,46 @@ class Language:
         return sentence(text, self._grammar.sounds_like)
 
     def _context(self, now: datetime) -> Context:
-        return Context(today=now.date(), currency=self._currency, first_weekday=self._first_weekday)
+        return Context(
+            now=now,
+            currency=self._currency,
+            first_weekday=self._first_weekday,
+            units=self._units,
+        )
 
 
-def _values(reading: Reading, known: Mapping[str, Any]) -> dict[str, Any]:
+def _command(topic: str) -> Callable[[Template], bool]:
+    """What may be said at any time, or while the talk is about `topic`."""
+
+    def fits(template: Template) -> bool:
+        command = template.use is Use.COMMAND and not template.action.inner
+        return command and template.topic in ("", topic)
+
+    return fits
+
+
+def _shifted(
+    slots: Mapping[str, Any], specs: Mapping[str, SlotSpec], shift: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The day or period among the slots, moved; None where there is none to move."""
+    for name, spec in specs.items():
+        if name in slots and spec.kind in ("day", "period", "moment"):
+            moved = shifted(slots[name], shift)
+            return None if moved is None else {name: moved}
+    return None
+
+
+def _values(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The slots said. Of two readings of a price the one that is usual for what was bought."""
     found = reading.match.found
-    said = {each.spec.name: each.span.value for each in found}
+    said: dict[str, Any] = {each.spec.name: each.span.value for each in found}
+    for name in said:
+        spans = [each.span for each in found if each.spec.name == name]
+        pieces = [span.piece for span in spans if span.piece]
+        if next(each.spec for each in found if each.spec.name == name).many:
+            said[name] = list({json.dumps(span.value): span.value for span in spans}.values())
+        elif len(pieces) > 1:
+            said[name] = moment_of(pieces, now)
     category = said.get("category", known.get("category"))
     for each in found:
         if each.span.in_cents and is_unusual(Money.from_slot(each.span.value), category):

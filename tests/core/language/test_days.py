@@ -79,7 +79,9 @@ def test_past_days(text: str, expected: str | None) -> None:
     ("text", "expected"),
     [
         ("friday", "2026-11-27"),
-        ("next friday", "2026-11-27"),
+        ("this friday", "2026-11-27"),
+        ("next friday", "2026-12-04"),
+        ("next tuesday", "2026-12-01"),
         ("next monday", "2026-11-30"),
         ("monday", "2026-11-30"),
         ("the 5th", "2026-12-05"),

@@ -8,7 +8,7 @@ from pam_core.language.understanding import Language
 from tests.core.language.said_sentences import NOW, commands, not_commands
 
 
-@pytest.mark.parametrize(("text", "action", "slots", "missing"), commands())
+@pytest.mark.parametrize(("text", "action", "slots", "missing"), list(commands()))
 def test_command(
     language: Language, text: str, action: str, slots: dict[str, Any], missing: tuple[str, ...]
 ) -> None:
@@ -17,7 +17,7 @@ def test_command(
     assert (intent.action, dict(intent.slots), intent.missing) == (action, slots, missing)
 
 
-@pytest.mark.parametrize("text", not_commands())
+@pytest.mark.parametrize("text", list(not_commands()))
 def test_not_a_command(language: Language, text: str) -> None:
     """Chatter, open questions, half sentences and negations are nobody's command."""
     assert language.parse(text, NOW).action is None

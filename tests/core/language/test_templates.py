@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pam_core.language.grammar import Grammar
-from pam_core.language.slots import Context, SlotKinds, SlotSpec
+from pam_core.language.slot_kinds import SlotKinds
+from pam_core.language.slots import Context, SlotSpec
 from pam_core.language.template import MAX_STEPS, Attempt, Match
 from pam_core.language.template_text import TemplateError, compiled
 from pam_core.language.understanding import Language
@@ -21,7 +22,7 @@ RULES = {"me": "(i|we) [have]", "loop": "a <loop>"}
 
 def slots(template: str, text: str) -> dict[str, object] | None:
     """The slots of the best whole match, None where there is none."""
-    attempt = Attempt(sentence(text), SlotKinds(), Context(today=NOW.date()))
+    attempt = Attempt(sentence(text), SlotKinds(), Context(now=NOW))
     whole = [
         match
         for match in compiled(template, SLOTS, RULES).matches(attempt, Match(0))
@@ -77,7 +78,7 @@ def test_misspelt(template: str) -> None:
 
 def test_gives_up() -> None:
     """A template that could match in endlessly many ways is given up in time."""
-    attempt = Attempt(sentence("a " * 60), SlotKinds(), Context(today=NOW.date()))
+    attempt = Attempt(sentence("a " * 60), SlotKinds(), Context(now=NOW))
     endless = compiled("(a|a|[a] [a])* b", SLOTS, RULES)
     assert not list(endless.matches(attempt, Match(0)))
     assert attempt.steps >= MAX_STEPS

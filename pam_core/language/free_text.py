@@ -1,0 +1,78 @@
+"""Text that a sentence holds in the user's own words: names, descriptions, notes, places."""
+
+from collections.abc import Iterator
+
+from pam_core.language.days import MONTHS, WEEKDAYS
+from pam_core.language.words import Sentence
+
+# Words that never stand inside a name or a description: with them the sentence says something else.
+_SAYS_MORE = frozenset(
+    "not never no do does did but because if unless although though that which who what when why"
+    " how i we you he she they it is was were are am be been have has had will would could should"
+    " can might may about than then so".split()
+)
+_NOT_AT_THE_EDGE = frozenset(
+    "and or the a an of at on for in to from with by my our your this last next please today"
+    " yesterday tomorrow".split()
+)
+_NOT_WITHIN = frozenset("at on for from".split())
+_NOT_IN_PLACE = frozenset(
+    "to through via with without under within and then leaving departing starting beginning"
+    " arriving going driving heading today tomorrow tonight yesterday please thanks over"
+    " now right along around by using as my our your".split()
+)
+_NOT_A_PLACE = frozenset(
+    "me us here home there it this that these those them him her you where".split()
+)
+_TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
+LONGEST_NAME = 6
+LONGEST_WORDS = 12
+LONGEST_TEXT = 40
+
+
+def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[int, str]]:
+    """Names and descriptions of at most `longest` words from `start`: ends and texts."""
+    tokens = sentence.tokens
+    end = start
+    unwanted = _SAYS_MORE | _NOT_WITHIN
+    while end < len(tokens) and end < start + longest and tokens[end].text not in unwanted:
+        end += 1
+    if tokens[start].text in _NOT_AT_THE_EDGE:
+        return
+    for last in range(end, start, -1):
+        if tokens[last - 1].text not in _NOT_AT_THE_EDGE:
+            yield last, sentence.said(start, last)
+
+
+def long_text(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
+    """Any words up to 40, longest first; only its last word must not leave it hanging."""
+    for last in range(min(len(sentence.tokens), start + LONGEST_TEXT), start, -1):
+        hangs = sentence.tokens[last - 1].text in ("and", "or", "the", "a", "an", "my", "our")
+        if last == start + 1 or not hangs:
+            yield last, sentence.said(start, last)
+
+
+def place_names(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
+    """Names of places as said, "Page, Arizona", without a leading "the"."""
+    tokens = sentence.tokens
+    first = start + (tokens[start].text == "the")
+    end = first
+    unwanted = _SAYS_MORE | _NOT_WITHIN | _NOT_IN_PLACE
+    while (
+        end < len(tokens)
+        and end < first + LONGEST_NAME
+        and (tokens[end].text not in unwanted or _begins_name(sentence, end, first))
+    ):
+        end += 1
+    if end == first or tokens[first].text in _NOT_AT_THE_EDGE | _NOT_A_PLACE:
+        return
+    for last in range(end, first, -1):
+        edge = tokens[last - 1].text
+        if edge not in _NOT_AT_THE_EDGE and edge not in _TIMELY:
+            yield last, sentence.said(first, last)
+
+
+def _begins_name(sentence: Sentence, at: int, first: int) -> bool:
+    """A word that starts a name where it comes first: "Will County"."""
+    token = sentence.tokens[at]
+    return at == first and sentence.text[token.start].isupper() and token.text in ("will", "may")

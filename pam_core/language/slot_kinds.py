@@ -1,0 +1,222 @@
+"""Kinds of slots: what may stand where a sentence template says {amount}."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from pam_core.language.amounts import amount_at
+from pam_core.language.clock_times import clock_time_at
+from pam_core.language.days import day_at
+from pam_core.language.days_ahead import day_ahead_at
+from pam_core.language.free_text import (
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    long_text,
+    place_names,
+    short_text,
+)
+from pam_core.language.moments import moment_of, moment_pieces_at
+from pam_core.language.numbers import number_at
+from pam_core.language.odometers import odometer_at
+from pam_core.language.periods import period_at
+from pam_core.language.positions import position_at
+from pam_core.language.quantities import FAMILIES, plain, quantity_at
+from pam_core.language.repeats import repeats_at
+from pam_core.language.shifts import shift_at
+from pam_core.language.slots import Context, SlotSpec, Span
+from pam_core.language.words import Sentence, Token, word_at
+
+_CALENDAR_WORDS = frozenset(("week", "month"))
+_LONGEST_PHRASE = 6
+
+Finder = Callable[[Sentence, int, Context, SlotSpec], Iterable[Span]]
+
+
+@dataclass(frozen=True)
+class SlotKinds:
+    """All kinds by name; `phrases` holds, for kinds that are closed lists, phrase → value."""
+
+    phrases: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
+
+    def knows(self, kind: str) -> bool:
+        """Whether there is such a kind."""
+        return kind in _FINDERS or kind in self.phrases
+
+    def spans(self, sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> list[Span]:
+        """Everything the slot may be from token `start` on, longest first."""
+        if start >= len(sentence.tokens):
+            return []
+        if spec.kind in self.phrases:
+            return list(_listed(self.phrases[spec.kind], sentence, start))
+        return list(_FINDERS[spec.kind](sentence, start, context, spec))
+
+
+def _listed(
+    phrases: Mapping[tuple[str, ...], str], sentence: Sentence, start: int
+) -> Iterable[Span]:
+    longest = min(len(sentence.tokens) - start, _LONGEST_PHRASE)
+    words = tuple(token.text for token in sentence.tokens[start : start + longest])
+    for length in range(longest, 0, -1):
+        if words[:length] in phrases:
+            yield Span(start + length, phrases[words[:length]])
+    for other in sentence.tokens[start].others:
+        if (other,) in phrases:
+            yield Span(start + 1, phrases[(other,)])
+
+
+def _money(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = amount_at(sentence.tokens, start, context.currency)
+    if found:
+        yield Span(
+            found.end,
+            found.money.to_slot(),
+            may_go_on=found.may_go_on or not found.named,
+            in_cents=found.in_cents.to_slot() if found.in_cents else None,
+        )
+
+
+def _priced(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    """Money with its currency: a bare number could be anything."""
+    found = amount_at(sentence.tokens, start, context.currency)
+    if found and found.named:
+        yield Span(found.end, found.money.to_slot(), may_go_on=found.may_go_on)
+
+
+def _day(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    if spec.lean == "future":
+        found = day_ahead_at(sentence.tokens, start, context.today)
+    else:
+        found = day_at(sentence.tokens, start, context.today, spec.lean)
+    if found:
+        yield Span(found.end, found.day.isoformat())
+
+
+def _period(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    tokens = [_calendar_word(token) for token in sentence.tokens]
+    found = period_at(tokens, start, context.today, context.first_weekday, spec.lean)
+    if found:
+        yield Span(found.end, found.period.to_slot())
+
+
+def _calendar_word(token: Token) -> Token:
+    """The week or month that was heard as something else."""
+    meant = token.others & _CALENDAR_WORDS
+    return replace(token, text=min(meant)) if meant else token
+
+
+def _clock(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = clock_time_at(sentence.tokens, start, bare=True)
+    if found:
+        hour, minute = found.usual()
+        yield Span(found.end, f"{hour:02}:{minute:02}", may_go_on=found.may_go_on)
+
+
+def _moment(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    spans: list[Span] = []
+    for end, piece in moment_pieces_at(sentence.tokens, start, context.now):
+        try:
+            value = moment_of([piece], context.now)
+        except (OverflowError, ValueError):
+            # Beyond the calendar: the year 10000.
+            continue
+        goes_on = piece.clock is not None and piece.clock.may_go_on
+        spans.append(Span(end, value, piece=piece, may_go_on=goes_on))
+    return reversed(spans)
+
+
+def _number(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = number_at(sentence.tokens, start)
+    if found:
+        whole = found.value == int(found.value)
+        value = int(found.value) if whole else plain(found.value)
+        yield Span(found.end, value, may_go_on=found.may_go_on)
+
+
+def _ordinal(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = position_at(sentence.tokens, start)
+    if found:
+        yield Span(found.end, found.number)
+
+
+def _quantity(
+    sentence: Sentence, start: int, context: Context, spec: SlotSpec, family: str = "quantity"
+) -> Iterable[Span]:
+    degrees = "celsius" if context.metric else "fahrenheit"
+    found = quantity_at(sentence.tokens, start, family, degrees)
+    if found:
+        yield Span(found.end, found.to_slot())
+
+
+def _odometer(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = odometer_at(sentence.tokens, start, "kilometer" if context.metric else "mile")
+    if found:
+        yield Span(found.end, found.to_slot(), may_go_on=found.may_go_on)
+
+
+def _repeat(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    for found in repeats_at(sentence.tokens, start):
+        yield Span(found.end, found.rule)
+
+
+def _percent(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = number_at(sentence.tokens, start)
+    if found and word_at(sentence.tokens, found.end) in ("percent", "per", "%"):
+        end = found.end + 1
+        if word_at(sentence.tokens, found.end) == "per":
+            if word_at(sentence.tokens, end) != "cent":
+                return
+            end += 1
+        yield Span(end, plain(found.value))
+
+
+def _months(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = quantity_at(sentence.tokens, start, "duration")
+    if found and found.unit in ("month", "year"):
+        months = found.value * (12 if found.unit == "year" else 1)
+        if months == int(months) and 0 < months <= 1200:
+            yield Span(found.end, int(months))
+
+
+def _shift(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = shift_at(sentence.tokens, start)
+    if found:
+        yield Span(found.end, found.to_slot())
+
+
+def _name(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    return (Span(end, text, free=True) for end, text in short_text(sentence, start, LONGEST_NAME))
+
+
+def _words(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    return (Span(end, text, free=True) for end, text in short_text(sentence, start, LONGEST_WORDS))
+
+
+def _text(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    return (Span(end, text, free=True) for end, text in long_text(sentence, start))
+
+
+def _place(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    return (Span(end, text, free=True) for end, text in place_names(sentence, start))
+
+
+_FINDERS: dict[str, Finder] = {
+    "money": _money,
+    "priced": _priced,
+    "day": _day,
+    "period": _period,
+    "clock": _clock,
+    "moment": _moment,
+    "number": _number,
+    "ordinal": _ordinal,
+    "odometer": _odometer,
+    "quantity": _quantity,
+    "repeat": _repeat,
+    "percent": _percent,
+    "months": _months,
+    "shift": _shift,
+    "name": _name,
+    "words": _words,
+    "text": _text,
+    "place": _place,
+    **{family: partial(_quantity, family=family) for family in FAMILIES},
+}
