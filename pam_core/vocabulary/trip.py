@@ -10,17 +10,18 @@ from pam_core.vocabulary.place import Point, Town
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """A town on a trip; `region` is its state by its short name ("UT"), `country` the ISO code."""
+    """A town on a trip; `area` is what tells it from others ("Utah"), `country` the ISO code."""
 
     name: str
     point: Point
-    region: str = ""
+    area: str = ""
     country: str = "US"
 
     @classmethod
     def at(cls, town: Town) -> "Stop":
         """The stop at a town of the map."""
-        return cls(name=town.name, point=town.point, region=town.region, country=town.country)
+        area = town.area or town.region
+        return cls(name=town.name, point=town.point, area=area, country=town.country)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.place import Place, PlaceFound, PlaceKind, Point, Town
-from pam_core.vocabulary.region import region_name
+
+
+_AREAS = {
+    "UT": "Utah",
+    "AZ": "Arizona",
+    "CO": "Colorado",
+    "MO": "Missouri",
+    "IL": "Illinois",
+}
 
 
 def _town(name: str, region: str, latitude: float, longitude: float, population: int) -> Town:
@@ -15,6 +23,7 @@ def _town(name: str, region: str, latitude: float, longitude: float, population:
         country="US",
         point=Point(latitude=latitude, longitude=longitude),
         population=population,
+        area=_AREAS[region],
     )
 
 
@@ -57,8 +66,8 @@ class AtlasInMemory:
             town
             for town in self._towns
             if town.name.casefold() == wanted
-            and region in ("", town.region.casefold(), _region(town))
-            or f"{town.name} {_region(town)}".casefold() == wanted
+            and region in ("", town.region.casefold(), town.area.casefold())
+            or f"{town.name} {town.area}".casefold() == wanted
         ]
         by_size = sorted(found, key=lambda town: -town.population)
         return sorted(by_size, key=lambda town: near.km_to(town.point) if near else 0)[:limit]
@@ -93,10 +102,6 @@ class AtlasInMemory:
 
     async def known_places(self, kind: PlaceKind) -> int:
         return sum(kind in place.kinds for place in self.imported)
-
-
-def _region(town: Town) -> str:
-    return region_name(town.country, town.region).casefold()
 
 
 def _costs_at_most(place: Place, most: Money) -> bool:
