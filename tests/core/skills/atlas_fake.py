@@ -6,7 +6,6 @@ from decimal import Decimal
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.place import Place, PlaceFound, PlaceKind, Point, Town
 
-
 _AREAS = {
     "UT": "Utah",
     "AZ": "Arizona",
