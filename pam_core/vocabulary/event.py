@@ -22,8 +22,7 @@ class Event(Kept):
     calendar files ("" until it came from one). An event with `replaces` stands for that one start
     of the repeating event with the same `uid` or id.
 
-    `notice_minutes` before each start it is announced, None: never; `told_until` is the last start
-    that was.
+    `notice_minutes` before each start it is announced; `told_until` is the last start that was.
     """
 
     KIND: ClassVar[str] = "event"
@@ -40,7 +39,7 @@ class Event(Kept):
     added: tuple[datetime, ...] = ()
     uid: str = ""
     replaces: datetime | None = None
-    notice_minutes: int | None = NOTICE_MINUTES
+    notice_minutes: int = NOTICE_MINUTES
     told_until: datetime | None = None
 
     def day(self) -> date | None:
