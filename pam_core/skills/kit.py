@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pam_core.skills.phrasebook import Phrasebook
+from pam_core.vocabulary.archive import Archive
 from pam_core.vocabulary.kept import Memory
 from pam_core.vocabulary.ledger import Ledger
 from pam_core.vocabulary.place import Atlas
@@ -22,11 +23,15 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
-    """The ports and data a skill may use. `files` is the folder that exports are written to."""
+    """The ports and data a skill may use.
+
+    `files` is the folder of the user's own files: exports are written to it, checklists lie there.
+    """
 
     memory: Memory
     ledger: Ledger
     atlas: Atlas
+    archive: Archive
     phrases: Phrasebook
     habits: Habits = field(default_factory=Habits)
     files: Path
