@@ -98,7 +98,13 @@ async def _ask_demo(
     clock = SystemClock()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        places = Places(config_folder=home, data_folder=home, cache_folder=home, log_folder=home)
+        places = Places(
+            config_folder=home,
+            data_folder=home,
+            cache_folder=home,
+            log_folder=home,
+            files_folder=home,
+        )
         for question in demo_questions():
             sound = await synthesiser.synthesise(question)
             samples = resampled(

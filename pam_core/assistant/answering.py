@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pam_core.assistant.faults import named_in_turn
 from pam_core.assistant.talking import Talking
@@ -16,17 +17,22 @@ from pam_core.vocabulary.events import (
     TroubleMet,
     TurnFinished,
 )
+from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.ports import Clock, EventSink, Mind, Prepared
-from pam_core.vocabulary.reply import Control, Intent, Priority, Reply, Speakable
+from pam_core.vocabulary.reply import Control, Intent, Notice, Priority, Reply, Speakable
+from pam_core.vocabulary.speech import Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
 
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
-    """A turn under way. `muted`: the user spoke again before PAM did; the reply is kept unsaid."""
+    """A turn under way. `muted`: the user spoke again before PAM did; the reply is kept unsaid.
+
+    `speech_ended_at` is None where nobody had asked.
+    """
 
     turn: Turn
-    speech_ended_at: float
+    speech_ended_at: float | None
     muted: bool = False
     speaking: bool = False
     replied: bool = False
@@ -113,10 +119,39 @@ class Answering:
 
         While the user speaks it waits; while PAM thinks all but an alert wait for the answer.
         """
-        self._talking.say(Speakable(turn_id="", text=text, priority=priority, collapse_key=text))
+        self._hand_over(Speakable(turn_id="", text=text, priority=priority, collapse_key=text))
+
+    def _hand_over(self, speakable: Speakable) -> None:
+        self._talking.say(speakable)
         if not self._talking.is_silent:
-            alert = priority is Priority.ALERT
+            alert = speakable.priority is Priority.ALERT
             self._happened(Happening.SPEAKING_BEGAN if alert else Happening.WORDS_WAIT)
+
+    def tell(self, notice: Notice, conversation_id: str, now: datetime) -> None:
+        """Say a notice and show it as a turn in which only PAM speaks."""
+        turn = Turn(
+            turn_id=new_id(now),
+            conversation_id=conversation_id,
+            said_at=now,
+            trigger=Trigger.UNASKED,
+            said="",
+            confidence=1.0,
+            reply=Reply(text=notice.text, intent=Intent(action=None), provider="local"),
+            heard="",
+            interrupted=False,
+            times=StageTimes(),
+        )
+        exchange = Exchange(turn=turn, speech_ended_at=None, speaking=True, replied=True)
+        self._exchanges[turn.turn_id] = exchange
+        self._emit(ReplyReady(turn=turn))
+        self._hand_over(
+            Speakable(
+                turn_id=turn.turn_id,
+                text=notice.text,
+                priority=notice.priority,
+                collapse_key=notice.key,
+            )
+        )
 
     # What the mouth reports --------------------------------------------------------------------
 
@@ -124,8 +159,9 @@ class Answering:
         """The first sound of a turn left for the loudspeaker."""
         exchange = self._exchanges.get(turn_id)
         if exchange is not None:
-            times = replace(exchange.turn.times, first_sound=at - exchange.speech_ended_at)
-            exchange.turn = replace(exchange.turn, times=times)
+            if exchange.speech_ended_at is not None:
+                times = replace(exchange.turn.times, first_sound=at - exchange.speech_ended_at)
+                exchange.turn = replace(exchange.turn, times=times)
             self._emit(ReplyStarted(turn_id=turn_id))
 
     def was_spoken(self, spoken: Spoken) -> None:
@@ -179,8 +215,9 @@ class Answering:
 
     def _conclude(self, exchange: Exchange, reply: Reply) -> None:
         times, unheard = exchange.turn.times, exchange.muted and bool(reply.text)
-        replied = self._clock.monotonic() - exchange.speech_ended_at
-        exchange.turn = replace(exchange.turn, reply=reply, times=replace(times, reply=replied))
+        if exchange.speech_ended_at is not None:
+            times = replace(times, reply=self._clock.monotonic() - exchange.speech_ended_at)
+        exchange.turn = replace(exchange.turn, reply=reply, times=times)
         exchange.replied = True
         self._asked = reply.expects_answer
         turn = exchange.turn

@@ -26,7 +26,7 @@ from pam_core.vocabulary.events import (
 )
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.ports import EventSink
-from pam_core.vocabulary.reply import Control, Priority
+from pam_core.vocabulary.reply import Control, Notice, Priority
 from pam_core.vocabulary.speech import Trigger, Utterance
 from pam_core.vocabulary.turn import TurnState
 
@@ -123,6 +123,11 @@ class Assistant:
     async def say(self, text: str, priority: Priority) -> None:
         """Say something unasked; a notice waits until nobody else has the floor."""
         self._answering.say(text, priority)
+
+    async def tell(self, notice: Notice) -> None:
+        """Say something unasked and show it, when nobody else has the floor."""
+        now = self._parts.clock.now()
+        self._answering.tell(notice, self._conversation(), now)
 
     async def hush(self) -> None:
         """Stop speaking and forget what waits to be said."""

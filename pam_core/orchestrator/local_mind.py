@@ -1,7 +1,7 @@
 """The mind that works without a network: understands, looks up, asks back, carries out."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,6 +34,10 @@ _KEEPS_QUESTION = (
 )
 
 
+async def _nothing_to_do() -> None:
+    """Nobody wants to know of changes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedAnswer:
     """An answer worked out against `session`; nothing has happened yet.
@@ -64,7 +68,7 @@ class LocalMind:
         skills: SkillRegistry,
         phrases: Phrasebook,
         memory: Memory,
-        on_change: Callable[[], None] = lambda: None,
+        on_change: Callable[[], Awaitable[None]] = _nothing_to_do,
     ) -> None:
         self._understanding = LocalUnderstanding(language)
         self._skills = skills
@@ -124,11 +128,12 @@ class LocalMind:
         )
 
     async def _carry_out(self, plan: Plan) -> None:
-        await self._memory.keep(plan.keeps, what=plan.what)
+        if plan.keeps:
+            await self._memory.keep(plan.keeps, what=plan.what)
         if plan.effect is not None:
             await plan.effect()
         if plan.changes_something:
-            self._on_change()
+            await self._on_change()
 
     def _remember(self, prepared: PreparedAnswer, plan: Plan, question: Question | None) -> None:
         intent, answered = prepared.intent, None

@@ -21,7 +21,7 @@ class LocalUnderstanding:
         question = session.open_question(now)
         asked = question.intent if question and question.asking is Asking.SLOT else None
         in_talk = question is not None or bool(session.rest)
-        return self._language.completeness(text, now, asked, in_talk=in_talk)
+        return self._language.completeness(text, now, asked, in_talk=in_talk, topic=session.topic)
 
     def word_of_talk(self, request: TurnRequest) -> str | None:
         """The inner action ("session.yes") that the words are, with nothing besides."""
@@ -31,7 +31,10 @@ class LocalUnderstanding:
         """The intent; its action is None where the words make none."""
         found = self._answer(request, question)
         if found is None:
-            found = self._language.parse(request.text, request.now)
+            found = self._language.parse(request.text, request.now, session.topic)
+        before = session.to_follow(request.now)
+        if found.action is None and before is not None:
+            found = self._language.follow_up(request.text, request.now, before) or found
         # A slot heard badly keeps the whole intent doubtful, however clear the rest is.
         return replace(found, confidence=round(min(found.confidence, request.confidence), 2))
 

@@ -1,8 +1,8 @@
 """The one door to all skills: which of them answers an action."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from pam_core.skills.skill import Plan, Skill, SkillContext
+from pam_core.skills.skill import Plan, Skill, SkillContext, Watch
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.reply import Intent
 
@@ -19,6 +19,12 @@ class SkillRegistry:
     def actions(self) -> frozenset[str]:
         """Every action that some skill answers."""
         return frozenset(self._by_action)
+
+    @property
+    def watches(self) -> Sequence[Watch]:
+        """The skills that also speak up by themselves."""
+        skills = dict.fromkeys(self._by_action.values())
+        return [skill for skill in skills if isinstance(skill, Watch)]
 
     def register(self, skill: Skill) -> None:
         """Take a skill in, PAM's own or a third party's."""

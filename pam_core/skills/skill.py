@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pam_core.vocabulary.kept import Kept
 from pam_core.vocabulary.reply import Control, Intent, Notice, Page, Table
@@ -78,6 +78,7 @@ class Skill(Protocol):
         ...
 
 
+@runtime_checkable
 class Watch(Protocol):
     """Something that speaks up by itself: a reminder, a timer, a budget that runs out."""
 

@@ -148,13 +148,13 @@ class SpeechQueue:
         return self._take_finished()
 
     def interrupt(self) -> list[Spoken]:
-        """The user spoke: answers and notices are cut, alerts that have not begun stay.
+        """The user spoke: answers are cut, and what is being said; other news is said later.
 
         What is playing is still to be reported through `heard`, with the share that was played;
         the items returned are over already.
         """
         for item in self._items:
-            if item.begun or item.order > 0:
+            if item.begun or item.speakable.priority is Priority.ANSWER:
                 item.cut()
         return self._take_finished()
 

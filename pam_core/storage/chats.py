@@ -91,7 +91,7 @@ def keep_turn(database: "Database", turn: Turn) -> None:
     said_at = turn.said_at.isoformat()
     database.execute(
         "INSERT OR IGNORE INTO conversations (id, title, started_at) VALUES (?, ?, ?)",
-        [turn.conversation_id, title_of(turn.said), said_at],
+        [turn.conversation_id, title_of(turn.said or turn.reply.text), said_at],
     )
     database.execute(_KEEP, _row(turn, said_at))
     database.execute(

@@ -15,6 +15,8 @@ class Trigger(StrEnum):
     """Voice opened it on an open microphone."""
     TEXT = "text"
     """Typed, or given on the command line."""
+    UNASKED = "unasked"
+    """PAM spoke up by itself: a reminder, an alert."""
 
 
 class Completeness(StrEnum):

@@ -9,7 +9,7 @@ class SystemClock:
     """The `Clock` port on this machine; `zone` None follows the system, also when it changes."""
 
     def __init__(self, zone: tzinfo | None = None) -> None:
-        self._zone = zone
+        self.zone = zone
 
     def monotonic(self) -> float:
         """Seconds on a clock that never goes back."""
@@ -17,7 +17,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """This moment in the user's zone."""
-        return datetime.now(self._zone) if self._zone else datetime.now().astimezone()
+        return datetime.now(self.zone) if self.zone else datetime.now().astimezone()
 
 
 class SoundClock(SystemClock):

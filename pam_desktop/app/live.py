@@ -20,6 +20,7 @@ from pam_core.vocabulary.events import (
 from pam_core.vocabulary.ports import EventSink
 from pam_desktop.app.clock import SystemClock
 from pam_desktop.app.idle_models import IdleModels
+from pam_desktop.app.why_not import closed, not_begun
 
 if TYPE_CHECKING:
     # Half a second of imports that the window need not wait for.
@@ -62,10 +63,11 @@ class Live:
         self._microphone: DeviceMicrophone | None = None
         self._assistant: Assistant | None = None
         self._service: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._changing = asyncio.Lock()
         self._started = asyncio.Event()
         self._idle: IdleModels | None = None
-        self._why_not = _closed()
+        self._why_not = closed()
 
     # Life ----------------------------------------------------------------------------------------
 
@@ -92,7 +94,7 @@ class Live:
     async def stop(self) -> None:
         """End in phases: the mouth, the ears, what was begun, the memory, models and devices."""
         async with self._changing:
-            self._why_not = _closed()
+            self._why_not = closed()
             self._started.set()
             try:
                 await self._end()
@@ -196,7 +198,7 @@ class Live:
             await self._open_memory()
             await self._open_ears(self.senses)
         except Exception as fault:
-            self._why_not = fault if isinstance(fault, PamError) else _not_begun(fault)
+            self._why_not = fault if isinstance(fault, PamError) else not_begun(fault)
             await self._close_memory()
             raise
 
@@ -217,6 +219,7 @@ class Live:
         from pam_core.assistant.conductor import Assistant
         from pam_core.assistant.parts import Parts
         from pam_desktop.app.manners import manners_of
+        from pam_desktop.app.speaking_up import watching_of
 
         if self.rooms is None:
             raise self._why_not
@@ -236,6 +239,9 @@ class Live:
         self._service = asyncio.create_task(self._assistant.run(), name="assistant")
         self._service.add_done_callback(self._note_end)
         await self._assistant.until_running()
+        watching = watching_of(self.rooms, self._assistant, self._clock, self.tell)
+        self._watching = asyncio.create_task(watching.run(), name="watching")
+        self._watching.add_done_callback(self._note_end)
 
     async def _end(self) -> None:
         if self._assistant is not None:
@@ -243,6 +249,10 @@ class Live:
             await self._assistant.hush()
         if self._microphone is not None:
             await self._microphone.close()
+        watching, self._watching = self._watching, None
+        if watching is not None:
+            watching.cancel()
+            await asyncio.wait([watching])
         service, self._service, self._assistant = self._service, None, None
         if service is not None:
             await asyncio.wait([service])
@@ -283,16 +293,3 @@ class Live:
             speaking = self.settings.speaking.model_copy(update={"volume": event.volume})
             self.settings = self.settings.model_copy(update={"speaking": speaking})
         self._emit(event)
-
-
-def _closed() -> PamError:
-    return PamError("core.closed", "PAM is not running.", mend="Start it again.", fault=Fault.USER)
-
-
-def _not_begun(fault: Exception) -> PamError:
-    return PamError(
-        "core.not_begun",
-        f"PAM could not begin to listen ({type(fault).__name__}).",
-        mend="Start PAM again; if it happens again, copy the details and report it.",
-        fault=Fault.BUG,
-    )

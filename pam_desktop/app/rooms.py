@@ -1,5 +1,6 @@
 """The mind and its memory, furnished: the user's own, or the demo's, never both."""
 
+import asyncio
 import calendar
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,15 @@ from pam_core.settings.schema import Settings
 from pam_core.skills.kit import Habits, Kit
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
+from pam_core.skills.registry import SkillRegistry
+from pam_core.storage.archive import SqliteArchive
 from pam_core.storage.chats import SqliteChatStore
 from pam_core.storage.demo import demo_database
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.memory import SqliteMemory
-from pam_core.vocabulary.ports import Clock
+from pam_desktop.app.clock import SystemClock
+from pam_desktop.app.travelling import Travelling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,10 @@ class Rooms:
     file: DatabaseFile
     chats: SqliteChatStore
     kit: Kit
+    skills: SkillRegistry
     mind: LocalMind
+    changed: asyncio.Event
+    """Set when the mind has kept something; who watches clears it."""
     is_demo: bool
 
     async def close(self) -> None:
@@ -35,7 +42,9 @@ class Rooms:
         await self.file.close()
 
 
-async def open_rooms(places: Places, settings: Settings, clock: Clock, *, demo: bool) -> Rooms:
+async def open_rooms(
+    places: Places, settings: Settings, clock: SystemClock, *, demo: bool
+) -> Rooms:
     """Open the database, creating it when new. Raises PamError (`storage.…`)."""
     path = places.database(settings.storage.database, demo=demo)
     if demo:
@@ -49,6 +58,7 @@ async def open_rooms(places: Places, settings: Settings, clock: Clock, *, demo: 
         memory=SqliteMemory(file),
         ledger=SqliteLedger(file),
         atlas=atlas,
+        archive=SqliteArchive(file),
         phrases=Phrasebook.load(),
         habits=habits,
         files=places.files_folder,
@@ -56,9 +66,30 @@ async def open_rooms(places: Places, settings: Settings, clock: Clock, *, demo: 
     language = Language(
         Grammar.load(), currency=habits.currency, first_weekday=habits.first_weekday
     )
+    travelling = Travelling(kit.memory, clock, chosen=settings.thinking.zone())
+    await travelling.follow()
+    changed = asyncio.Event()
+
+    async def note_change() -> None:
+        await travelling.follow()
+        changed.set()
+
     skills = own_skills(kit)
-    mind = LocalMind(language=language, skills=skills, phrases=kit.phrases, memory=kit.memory)
-    return Rooms(file=file, chats=SqliteChatStore(file), kit=kit, mind=mind, is_demo=demo)
+    return Rooms(
+        file=file,
+        chats=SqliteChatStore(file),
+        kit=kit,
+        skills=skills,
+        mind=LocalMind(
+            language=language,
+            skills=skills,
+            phrases=kit.phrases,
+            memory=kit.memory,
+            on_change=note_change,
+        ),
+        changed=changed,
+        is_demo=demo,
+    )
 
 
 def habits_of(settings: Settings) -> Habits:

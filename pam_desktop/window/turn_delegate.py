@@ -38,9 +38,9 @@ class TurnDelegate(QStyledItemDelegate):
         """As high as its texts at the view's width."""
         row: TurnRow = index.data(TURN_ROLE)
         width = self._view_width(option)
-        height = GAP + self._bubble_height(row.said, width)
-        if row.reply:
-            height += GAP + self._bubble_height(row.reply, width)
+        # Where PAM spoke up by itself there is only its half.
+        spoken = [text for text in (row.said, row.reply) if text]
+        height = sum(GAP + self._bubble_height(text, width) for text in spoken)
         return QSize(width, int(height) + DETAIL_HEIGHT + GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -57,8 +57,9 @@ class TurnDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(look.colour("edge"), 1))
             painter.drawRoundedRect(area.adjusted(6, 2, -6, -2), 10, 10)
-        top = area.top() + GAP
-        top = self._bubble(painter, row.said, width, area, top, is_users=True)
+        top = area.top()
+        if row.said:
+            top = self._bubble(painter, row.said, width, area, top + GAP, is_users=True)
         if row.reply:
             top = self._bubble(painter, row.reply, width, area, top + GAP, is_users=False)
         painter.setFont(self._detail_font)

@@ -32,7 +32,8 @@ class TurnRow:
     @property
     def detail(self) -> str:
         """Who answered, and how fast, for those who look."""
-        who = {"": "", "local": "Answered on this computer"}.get(self.provider, self.provider)
+        where = "Answered on this computer" if self.said else "PAM spoke up"
+        who = {"": "", "local": where}.get(self.provider, self.provider)
         parts = [clock_time(self.said_at)] if self.said_at else []
         parts += [who] if who else []
         if self.answered_seconds is not None:
@@ -93,7 +94,8 @@ class TurnModel(QAbstractListModel):
         if role == TURN_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"You: {row.said}\nPAM: {row.reply}" if row.reply else f"You: {row.said}"
+            halves = (("You", row.said), ("PAM", row.reply))
+            return "\n".join(f"{who}: {text}" for who, text in halves if text)
         return None
 
     def show_rows(self, rows: Sequence[TurnRow]) -> None:

@@ -13,8 +13,8 @@ from pam_core.vocabulary.events import (
     UtteranceDropped,
     VolumeChanged,
 )
-from pam_core.vocabulary.reply import Control, Intent, Reply
-from pam_core.vocabulary.speech import Completeness
+from pam_core.vocabulary.reply import Control, Intent, Notice, Priority, Reply
+from pam_core.vocabulary.speech import Completeness, Trigger
 from pam_core.vocabulary.turn import TurnState
 from tests.support.fakes import QUIET, VOICE, FakeMind, FakeTranscriber, frames_of
 from tests.support.talk import talk
@@ -286,3 +286,31 @@ async def test_the_microphone_is_watched_closely_only_when_it_matters() -> None:
         assert it.microphone.attending == [False]
         await it.microphone.hear(SAY)
         assert it.microphone.attending == [False, True]
+
+
+REMINDER = Notice(key="reminder", text="Check the tires.", priority=Priority.NOTICE)
+
+
+async def test_pam_speaks_up() -> None:
+    """News that nobody asked for is said, shown and kept as a turn of PAM's alone."""
+    async with talk() as it:
+        await it.assistant.tell(REMINDER)
+        shown = await it.until(ReplyReady)
+        finished = await it.until(TurnFinished)
+    assert (shown.turn.trigger, shown.turn.said) == (Trigger.UNASKED, "")
+    assert (finished.turn.heard, finished.turn.interrupted) == ("Check the tires.", False)
+    assert it.chats.recorded[-1] == finished.turn
+
+
+async def test_news_waits_for_the_user() -> None:
+    """News that comes while the user speaks is said after the answer, and not lost."""
+    async with talk() as it:
+        await it.assistant.press_talk()
+        await it.assistant.tell(REMINDER)
+        await it.microphone.hear(SAY, PAUSE)
+        await it.assistant.release_talk()
+        await it.until(TurnFinished, 2)
+    assert [event.turn.heard for event in it.of(TurnFinished)] == [
+        "You said what time is it.",
+        "Check the tires.",
+    ]

@@ -3,6 +3,7 @@
 import argparse
 import json
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pam_desktop.cli.options import add_text
@@ -79,6 +80,9 @@ def _told(reply: "Reply", milliseconds: float) -> dict[str, Any]:
         "missing": list(reply.intent.missing),
         "reply": reply.text,
         "expects_answer": reply.expects_answer,
+        "table": asdict(reply.table) if reply.table else None,
+        "page": reply.page,
+        "driving": reply.driving,
         "provider": reply.provider,
         "latency_ms": milliseconds,
     }

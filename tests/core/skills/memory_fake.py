@@ -22,8 +22,8 @@ class MemoryInMemory:
         self.trouble: PamError | None = None
 
     async def keep(self, things: Sequence[Kept], *, what: str = "") -> None:
-        if self.trouble:
-            raise self.trouble
+        if trouble := self.trouble or self.ledger.trouble:
+            raise trouble
         for thing in things:
             latest = self._latest(type(thing), thing.id)
             if latest is not None and latest.revision >= thing.revision and latest != thing:

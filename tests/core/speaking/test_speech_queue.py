@@ -74,6 +74,15 @@ def test_an_interruption_keeps_alerts_that_wait() -> None:
     assert say_all(queue) == ["alert"]
 
 
+def test_an_interruption_keeps_notices_that_wait() -> None:
+    """A reminder that came while PAM answered is said when the user has finished."""
+    queue = SpeechQueue()
+    queue.add(item("answer"))
+    queue.add(item("reminder", Priority.NOTICE))
+    queue.interrupt()
+    assert say_all(queue) == ["reminder"]
+
+
 def test_notices_expire() -> None:
     """Words like "in two miles turn left" are not said three miles on."""
     queue = SpeechQueue()

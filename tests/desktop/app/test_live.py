@@ -73,7 +73,7 @@ class FakeSenses:
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    names = ("config", "data", "cache", "log")
+    names = ("config", "data", "cache", "log", "files")
     return Places(**{f"{name}_folder": tmp_path / name for name in names})
 
 

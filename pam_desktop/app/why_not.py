@@ -1,0 +1,18 @@
+"""Why PAM cannot take a command now."""
+
+from pam_core.vocabulary.errors import Fault, PamError
+
+
+def closed() -> PamError:
+    """PAM has stopped."""
+    return PamError("core.closed", "PAM is not running.", mend="Start it again.", fault=Fault.USER)
+
+
+def not_begun(fault: Exception) -> PamError:
+    """PAM could not start, for a fault of its own."""
+    return PamError(
+        "core.not_begun",
+        f"PAM could not begin to listen ({type(fault).__name__}).",
+        mend="Start PAM again; if it happens again, copy the details and report it.",
+        fault=Fault.BUG,
+    )
