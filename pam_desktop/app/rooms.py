@@ -3,7 +3,6 @@
 import asyncio
 import calendar
 from dataclasses import dataclass
-from typing import Any
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
@@ -15,12 +14,14 @@ from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
 from pam_core.storage.archive import SqliteArchive
+from pam_core.storage.atlas import SqliteAtlas
 from pam_core.storage.chats import SqliteChatStore
 from pam_core.storage.demo import demo_database
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.memory import SqliteMemory
 from pam_desktop.app.clock import SystemClock
+from pam_desktop.app.map_build import start_building
 from pam_desktop.app.travelling import Travelling
 
 
@@ -29,6 +30,7 @@ class Rooms:
     """One open database with the mind that uses it."""
 
     file: DatabaseFile
+    atlas: SqliteAtlas
     chats: SqliteChatStore
     kit: Kit
     skills: SkillRegistry
@@ -39,6 +41,7 @@ class Rooms:
 
     async def close(self) -> None:
         """Write everything out and give the file back."""
+        await self.atlas.close()
         await self.file.close()
 
 
@@ -53,7 +56,7 @@ async def open_rooms(
         file = DatabaseFile(path)
         await file.open()
     habits = habits_of(settings)
-    atlas: Any = None  # replaced by the map
+    atlas = SqliteAtlas(places.places_file, places.gazetteer_file, start_building)
     kit = Kit(
         memory=SqliteMemory(file),
         ledger=SqliteLedger(file),
@@ -77,6 +80,7 @@ async def open_rooms(
     skills = own_skills(kit)
     return Rooms(
         file=file,
+        atlas=atlas,
         chats=SqliteChatStore(file),
         kit=kit,
         skills=skills,

@@ -1,0 +1,25 @@
+"""Building the gazetteer in a process of its own: it takes hundreds of megabytes for a while."""
+
+import os
+import subprocess
+import sys
+
+
+def start_building() -> "subprocess.Popen[bytes]":
+    """Start `pam places build`, at the lowest priority; it goes on when PAM is closed."""
+    command = [*_own_command(), "places", "build"]
+    if os.name == "posix":
+        command = ["nice", "-n", "19", *command]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _own_command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "pam_desktop.cli.main"]
