@@ -20,6 +20,7 @@ from pam_core.language.numbers import number_at
 from pam_core.language.odometers import odometer_at
 from pam_core.language.periods import period_at
 from pam_core.language.positions import position_at
+from pam_core.language.pumps import pumped_at, unit_price_at
 from pam_core.language.quantities import FAMILIES, plain, quantity_at
 from pam_core.language.repeats import repeats_at
 from pam_core.language.shifts import shift_at
@@ -153,6 +154,18 @@ def _odometer(sentence: Sentence, start: int, context: Context, spec: SlotSpec) 
         yield Span(found.end, found.to_slot(), may_go_on=found.may_go_on)
 
 
+def _pumped(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = pumped_at(sentence.tokens, start, "liter" if context.metric else "gallon")
+    if found:
+        yield Span(found.end, found.to_slot(), may_go_on=found.may_go_on)
+
+
+def _unit_price(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    found = unit_price_at(sentence.tokens, start, context.currency)
+    if found:
+        yield Span(found.end, found.to_slot(), may_go_on=found.may_go_on)
+
+
 def _repeat(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
     for found in repeats_at(sentence.tokens, start):
         yield Span(found.end, found.rule)
@@ -209,6 +222,8 @@ _FINDERS: dict[str, Finder] = {
     "number": _number,
     "ordinal": _ordinal,
     "odometer": _odometer,
+    "pumped": _pumped,
+    "unit_price": _unit_price,
     "quantity": _quantity,
     "repeat": _repeat,
     "percent": _percent,
