@@ -69,7 +69,7 @@ def _clock_times(tokens: Sequence[Token], start: int, bare: bool) -> Iterator[Cl
         half = _half_of_day(tokens, end)
         if half and 1 <= hour <= 12:
             yield ClockTime(half[0], hour % 12 + half[1], minute, True)
-        elif half and half[1] == 12 and hour > 12:
+        elif half and (hour > 12 if half[1] else hour == 0):
             yield ClockTime(half[0], hour, minute, True)
         if word_at(tokens, end) == "o'clock" and not minute:
             after = _half_of_day(tokens, end + 1)
@@ -143,7 +143,7 @@ def _figures(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, int, in
     elif word_at(tokens, end) in ("oh", "o") and 0 < UNITS.get(word_at(tokens, end + 1), 0) < 10:
         yield end + 2, hour, UNITS[word_at(tokens, end + 1)], False
     elif word_at(tokens, end) == "hundred":
-        yield end + 1, hour, 0, False
+        yield end + 1, hour, 0, hour > 12
 
 
 def _half_of_day(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:

@@ -136,6 +136,8 @@ def _weekday(tokens: Sequence[Token], start: int, today: date, lean: str) -> Ite
     weekday = WEEKDAYS.get(word_at(tokens, at))
     if weekday is None:
         return
+    # "Sunday the 29th": the date tells.
+    yield from _of_month(tokens, at + 1, today, lean)
     since = (today.weekday() - weekday) % 7
     end = at + 1
     if not which and word_at(tokens, end) in ("morning", "afternoon", "evening", "night"):

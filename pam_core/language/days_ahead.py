@@ -119,7 +119,7 @@ def _month(tokens: Sequence[Token], start: int, today: date) -> Iterator[Day]:
         yield Day(start + 2, shifted_month(today.replace(day=1), 1))
     elif words == ("next", "year"):
         yield Day(start + 2, date(today.year + 1, 1, 1))
-    at = start + (words[0] in ("next", "this"))
+    at = start + (words[0] in ("next", "this", "in"))
     month = month_at(tokens, at)
     if month is not None and word_at(tokens, at) != "may":
         year = year_at(tokens, at + 1)
@@ -157,7 +157,8 @@ def _end_of(tokens: Sequence[Token], start: int, today: date) -> Iterator[Day]:
 
 def _feast(tokens: Sequence[Token], start: int, today: date) -> Iterator[Day]:
     for length in range(_LONGEST_FEAST, 0, -1):
-        name = " ".join(token.text for token in tokens[start : start + length])
+        words = [token.text for token in tokens[start : start + length]]
+        name = " ".join(words) if len(words) == length else ""
         for year in (today.year, today.year + 1):
             day = _feast_day(name, year)
             if day is not None and day >= today:

@@ -9,7 +9,7 @@ from pam_core.language.days_ahead import day_ahead_at
 from pam_core.language.quantities import quantity_at
 from pam_core.language.words import Token, word_at
 
-_LEADS = ("at", "on", "by", "around", "about", "before", "this", "the")
+_LEADS = ("at", "on", "by", "around", "about", "before", "this", "the", "later")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _EARLIEST_HOUR, _LATEST_HOUR = 6, 22
 """Where only "at nine" was said, the next nine o'clock at which people are awake is meant."""
@@ -87,9 +87,13 @@ def _further(
             return found.end, replace(piece, day=found.day, part=part)
         if piece.clock is None and (clock := clock_time_at(tokens, begin)):
             return clock.end, replace(piece, clock=clock)
-        word = word_at(tokens, begin)
+        word, after = word_at(tokens, begin), word_at(tokens, begin + 1)
         if not piece.part and word in PARTS:
             return begin + 1, replace(piece, part=word)
+        if not piece.part and (word, after) == ("first", "thing"):
+            in_the_morning = [word_at(tokens, begin + step) for step in (2, 3, 4)]
+            said_again = in_the_morning == ["in", "the", "morning"]
+            return begin + (5 if said_again else 2), replace(piece, part="morning")
     return None
 
 

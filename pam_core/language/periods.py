@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pam_core.language.clock_times import PARTS
 from pam_core.language.days import Day, day_at, month_at, shifted_month, year_at
 from pam_core.language.days_ahead import after, day_ahead_at
 from pam_core.language.numbers import small_at
@@ -66,8 +67,12 @@ def _one_day(tokens: Sequence[Token], start: int, today: date, lean: str) -> Day
     if lean == "future" and word_at(tokens, start + 1) not in ("week", "month", "year", "weekend"):
         day = day_ahead_at(tokens, start, today)
         # "In december" is the whole of it.
-        return None if day and month_at(tokens, day.end - 1) else day
-    return day_at(tokens, start, today, lean)
+        day = None if day and month_at(tokens, day.end - 1) else day
+    else:
+        day = day_at(tokens, start, today, lean)
+    if day and word_at(tokens, day.end) in PARTS:
+        return Day(day.end + 1, day.day)
+    return day
 
 
 def _calendar(

@@ -1,5 +1,6 @@
 """How often, as people say it: "every two weeks", "on the first monday of every month"."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,7 @@ _TIMES = {
     ("twice", "year"): "FREQ=MONTHLY;INTERVAL=6",
 }
 _IN_A_MONTH = {"last": -1}
+_A_LEAP_YEAR = 2028
 _MOST_INTERVAL = 1000
 _MOST_MILES = 1_000_000
 _MILES_IN_A_KILOMETER = 0.621371
@@ -271,7 +273,7 @@ def _date_of_year(tokens: Sequence[Token], at: int) -> Iterator[Repeat]:
         return
     end = ordinal.end if ordinal else count.end if count else first
     number = ordinal.number if ordinal else int(count.value) if count else 0
-    if 1 <= number <= (29 if month == 2 else 31):
+    if 1 <= number <= monthrange(_A_LEAP_YEAR, month)[1]:
         day = -1 if (month, number) == (2, 29) else number
         yield Repeat(end, f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}")
 

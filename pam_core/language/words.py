@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_FEET_AND_INCHES = re.compile(r"(?<!\d)(\d{1,3})['′] ?(\d{1,2})(?:[\"″”]|'')")
+
 _SPELLED = {
     "&": "and",
     "%": "percent",
@@ -97,6 +99,7 @@ def sentence(text: str, sounds_like: Mapping[str, frozenset[str]] | None = None)
     `sounds_like` maps a word as heard to the words it is often a mishearing of.
     """
     plain = unicodedata.normalize("NFKC", text[: MAX_CHARACTERS + 1]).replace("’", "'")
+    plain = _FEET_AND_INCHES.sub(r"\1 feet \2 inches", plain)
     if len(plain) > MAX_CHARACTERS:
         return Sentence("", (), "")
     heard = sounds_like or {}
