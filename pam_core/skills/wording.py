@@ -1,5 +1,6 @@
 """Money, days and periods in words that are good to read and good to hear."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from pam_core.vocabulary.money import Money, minor_digits
@@ -28,6 +29,27 @@ def money(amount: Money) -> str:
         return in_cents
     in_whole = f"{whole:,} {one if whole == 1 else many}"
     return f"{in_whole} and {in_cents}" if cents else in_whole
+
+
+def counted(many: int, one: str) -> str:
+    """As in "1 expense", "12 expenses", "3 diaries"."""
+    if many == 1:
+        return f"1 {one}"
+    return f"{many:,} {one.removesuffix('y')}ies" if one.endswith("ry") else f"{many:,} {one}s"
+
+
+def joined(items: Sequence[str]) -> str:
+    """As in "a", "a and b", "a, b and c"."""
+    *others, last = items
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def shortened(said: str, most: int = 40) -> str:
+    """The user's own words, cut between words where they are too long to be said back."""
+    plain = " ".join(said.split())
+    if len(plain) <= most:
+        return plain
+    return plain[: most + 1].rpartition(" ")[0] or plain[:most]
 
 
 def ordinal(number: int) -> str:

@@ -80,3 +80,23 @@ def test_days() -> None:
     ordinals = [wording.ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 22, 30, 31)]
     assert ordinals == "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 30th 31st".split()
     assert wording.past_day(MONDAY + timedelta(1), MONDAY) == "tomorrow"
+
+
+def test_counted() -> None:
+    """One thing, several things."""
+    told = [wording.counted(many, "entry") for many in (0, 1, 2)]
+    assert told == ["0 entries", "1 entry", "2 entries"]
+    assert wording.counted(1_200, "day") == "1,200 days"
+
+
+def test_joined() -> None:
+    """A list is read with an "and" before the last."""
+    lists = (["a"], ["a", "b"], ["a", "b", "c"])
+    assert [wording.joined(each) for each in lists] == ["a", "a and b", "a, b and c"]
+
+
+def test_shortened() -> None:
+    """Long words of the user's are cut between words; one endless word is cut anywhere."""
+    assert wording.shortened("call  the campground", 40) == "call the campground"
+    assert wording.shortened("call the campground about the leak", 20) == "call the campground"
+    assert wording.shortened("x" * 99, 20) == "x" * 20
