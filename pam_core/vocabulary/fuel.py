@@ -25,6 +25,8 @@ _GALLONS = {
     "liter": 1 / LITERS_PER_GALLON,
     "quart": Decimal("0.25"),
     "pint": Decimal("0.125"),
+    "cup": Decimal("0.0625"),
+    "ounce": Decimal(1) / 128,
 }
 
 
@@ -57,7 +59,7 @@ class FuelStop(Kept):
     @property
     def gallons(self) -> Decimal:
         """The volume in US gallons."""
-        return self.volume * _GALLONS[self.unit]
+        return gallons(self.volume, self.unit)
 
     @property
     def price_per_gallon(self) -> Decimal | None:
@@ -65,9 +67,14 @@ class FuelStop(Kept):
         return None if self.unit_price is None else self.unit_price / _GALLONS[self.unit]
 
 
+def gallons(volume: Decimal, unit: str) -> Decimal:
+    """A volume in US gallons. Raises KeyError for what no fuel is measured in."""
+    return volume * _GALLONS[unit]
+
+
 def sold_by(slot: dict[str, Any]) -> tuple[Decimal, FuelUnit]:
     """The volume of a slot {"value": "42", "unit": "gallon"} in the nearest unit of fuel."""
     value, unit = Decimal(slot["value"]), str(slot["unit"])
     if unit in FuelUnit:
         return value, FuelUnit(unit)
-    return value * _GALLONS[unit], FuelUnit.GALLON
+    return gallons(value, unit), FuelUnit.GALLON

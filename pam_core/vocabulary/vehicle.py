@@ -22,7 +22,7 @@ _POUNDS = {
     "pound": Decimal(1),
     "kilogram": 1 / Decimal("0.45359237"),
     "ton": Decimal(2000),
-    "ounce": 1 / Decimal(16),
+    "ounce": Decimal(1) / 16,
 }
 """A ton said in the United States is the short one."""
 

@@ -2,8 +2,17 @@
 
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Skill
+from pam_core.skills.wheels.fuel import FuelLogSkill
+from pam_core.skills.wheels.fuel_asked import FuelEconomySkill
+from pam_core.skills.wheels.odometer import OdometerSkill
+from pam_core.skills.wheels.vehicle import VehicleSkill
 
 
 def wheels(kit: Kit) -> tuple[Skill, ...]:
     """The skills of this wing."""
-    return ()
+    return (
+        FuelLogSkill(kit),
+        FuelEconomySkill(kit),
+        OdometerSkill(kit),
+        VehicleSkill(kit),
+    )

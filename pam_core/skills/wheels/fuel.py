@@ -1,0 +1,102 @@
+"""The fuel log: writing down what went into the tank."""
+
+from dataclasses import replace
+
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit, Units
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.fuel_doubts import doubts
+from pam_core.skills.wheels.fuel_economy import economy_of, fuel_log
+from pam_core.skills.wheels.fuel_stops import paid, stop_told, told
+from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading, readings_of
+from pam_core.vocabulary.fuel import FuelStop
+from pam_core.vocabulary.kept import Kept
+from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.vehicle import Vehicle
+
+LOG = "fuel.log"
+
+_MOST_GALLONS = 2_000
+"""Nobody's tank: not even a yes makes it one."""
+
+
+class FuelLogSkill:
+    """Answers `fuel.log`: keeps the stop, its expense and the odometer in one change."""
+
+    actions = frozenset((LOG,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+        self._units = kit.habits.units
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """What is to be kept, or a question about what is missing or was heard wrong."""
+        if "volume" not in intent.slots:
+            return Plan(text=self._say("fuel.how_much", unit=self._unit()), asks="volume")
+        stop = stop_told(intent.slots, context)
+        if not 0 < stop.gallons <= _MOST_GALLONS:
+            return Plan(text=self._say("fuel.not_a_volume", unit=f"{stop.unit}s"), asks="volume")
+        if stop.total is not None and stop.total.minor <= 0:
+            asks = "price_per_unit" if "price_per_unit" in intent.slots else "total"
+            return Plan(text=self._say("fuel.not_a_price"), asks=asks)
+        if stop.odometer_miles is not None and not 0 <= stop.odometer_miles <= MOST_MILES:
+            return Plan(text=self._say("odometer.not_one"), asks="odometer")
+        if stop.filled_on > context.now.date():
+            return Plan(text=self._say("fuel.not_yet"), asks="date")
+        question = "" if context.confirmed else await self._question(stop, intent)
+        if question:
+            return Plan(text=question, confirms=True)
+        return await self._kept(stop, context)
+
+    async def _question(self, stop: FuelStop, intent: Intent) -> str:
+        """About what was probably heard wrong; "" where nothing was."""
+        vehicles = await self._memory.find(Vehicle, limit=1)
+        readings = await readings_of(self._memory)
+        found = doubts(
+            stop,
+            both_prices_said={"total", "price_per_unit"} <= set(intent.slots),
+            tank=vehicles[0].tank if vehicles else None,
+            last=readings[-1] if readings else None,
+            units=self._units,
+        )
+        gravest = next(found, None)
+        return self._say(gravest.key, **gravest.gaps) if gravest else ""
+
+    async def _kept(self, stop: FuelStop, context: SkillContext) -> Plan:
+        keeps: list[Kept] = []
+        if stop.total is not None:
+            expense = paid(stop, stop.total, context)
+            stop = replace(stop, expense_id=expense.id)
+            keeps.append(expense)
+        if stop.odometer_miles is not None:
+            keeps.append(reading(stop.odometer_miles, context, stop.filled_on))
+        gaps = told(stop)
+        when = wording.past_day(stop.filled_on, context.now.date())
+        logged = self._say("fuel.logged" if stop.total else "fuel.logged_only", when=when, **gaps)
+        text, rest = measures.that_fit((logged, await self._since_last(stop)))
+        return Plan(
+            text=text,
+            rest=rest,
+            keeps=(stop, *keeps),
+            what=self._say("fuel.named", **gaps),
+            said_back=self._say("fuel.said_back", **gaps),
+        )
+
+    async def _since_last(self, stop: FuelStop) -> str:
+        """The odometer said back, and the economy since the last full tank where it is known."""
+        if stop.odometer_miles is None:
+            return ""
+        before = await fuel_log(self._memory)
+        full = [at for at, each in enumerate(before) if each.full and each.odometer_miles]
+        found = economy_of((*before[full[-1] :], stop)) if full and stop.full else None
+        likely = found if found and found.is_likely else None
+        return self._say(
+            "fuel.odometer",
+            odometer=measures.distance(stop.odometer_miles, self._units),
+            economy=measures.economy(likely.miles_per_gallon, self._units) if likely else None,
+        )
+
+    def _unit(self) -> str:
+        return "liters" if self._units is Units.METRIC else "gallons"
