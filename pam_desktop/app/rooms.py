@@ -1,15 +1,12 @@
 """The mind and its memory, furnished: the user's own, or the demo's, never both."""
 
 import asyncio
-import calendar
 from dataclasses import dataclass
 
-from pam_core.language.grammar import Grammar
-from pam_core.language.understanding import Language
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
-from pam_core.skills.kit import Habits, Kit
+from pam_core.skills.kit import Kit
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
@@ -20,7 +17,9 @@ from pam_core.storage.demo import demo_database
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.memory import SqliteMemory
+from pam_core.storage.talks import SqliteTalks
 from pam_desktop.app.clock import SystemClock
+from pam_desktop.app.habits import habits_of, language_of
 from pam_desktop.app.map_build import start_building
 from pam_desktop.app.travelling import Travelling
 
@@ -32,6 +31,7 @@ class Rooms:
     file: DatabaseFile
     atlas: SqliteAtlas
     chats: SqliteChatStore
+    talks: SqliteTalks
     kit: Kit
     skills: SkillRegistry
     mind: LocalMind
@@ -55,7 +55,6 @@ async def open_rooms(
     else:
         file = DatabaseFile(path)
         await file.open()
-    habits = habits_of(settings)
     atlas = SqliteAtlas(places.places_file, places.gazetteer_file, start_building)
     kit = Kit(
         memory=SqliteMemory(file),
@@ -63,11 +62,8 @@ async def open_rooms(
         atlas=atlas,
         archive=SqliteArchive(file),
         phrases=Phrasebook.load(),
-        habits=habits,
+        habits=habits_of(settings),
         files=places.files_folder,
-    )
-    language = Language(
-        Grammar.load(), currency=habits.currency, first_weekday=habits.first_weekday
     )
     travelling = Travelling(kit.memory, clock, chosen=settings.thinking.zone())
     await travelling.follow()
@@ -82,10 +78,11 @@ async def open_rooms(
         file=file,
         atlas=atlas,
         chats=SqliteChatStore(file),
+        talks=SqliteTalks(file),
         kit=kit,
         skills=skills,
         mind=LocalMind(
-            language=language,
+            language=language_of(settings),
             skills=skills,
             phrases=kit.phrases,
             memory=kit.memory,
@@ -93,15 +90,4 @@ async def open_rooms(
         ),
         changed=changed,
         is_demo=demo,
-    )
-
-
-def habits_of(settings: Settings) -> Habits:
-    """What the user has set, as the skills take it."""
-    thinking = settings.thinking
-    return Habits(
-        currency=thinking.currency,
-        units=thinking.units,
-        first_weekday=list(calendar.day_name).index(thinking.week_begins.value.title()),
-        driving_hours_a_day=thinking.driving_hours_a_day,
     )

@@ -1,7 +1,7 @@
 """The options every command has, and what follows from them."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,3 +88,19 @@ def start_logs_for(arguments: argparse.Namespace, loaded: "LoadedSettings") -> "
 
     level = str(loaded.settings.log.level)
     return start_logs(find_places().log_folder, level, verbose=arguments.verbose)
+
+
+def lines(path: str) -> Iterator[str]:
+    """The lines of a text file; "-" is the standard input. Raises PamError."""
+    from pam_core.vocabulary.errors import Fault, PamError
+
+    try:
+        with open(0 if path == "-" else path, encoding="utf-8", errors="replace") as file:
+            yield from (line.rstrip("\r\n") for line in file)
+    except OSError as error:
+        raise PamError(
+            "lines.unreadable",
+            f"{path} cannot be read: {error.strerror}.",
+            mend="Give a text file with one sentence a line.",
+            fault=Fault.USER,
+        ) from error

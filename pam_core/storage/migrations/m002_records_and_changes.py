@@ -1,4 +1,4 @@
-"""Everything else the user keeps, as revisions, and the changes that made them."""
+"""Everything else the user keeps, as revisions, the changes that made them, and talks at rest."""
 
 from collections.abc import Callable
 
@@ -39,6 +39,11 @@ CREATE TRIGGER records_kept BEFORE UPDATE OF
 BEGIN
     SELECT RAISE(ABORT, 'a correction is a new revision');
 END;
+
+CREATE TABLE talks (
+    name TEXT PRIMARY KEY,
+    session TEXT NOT NULL
+) WITHOUT ROWID;
 
 ALTER TABLE expenses ADD COLUMN bank_id TEXT;
 ALTER TABLE expenses ADD COLUMN change INTEGER REFERENCES changes (number);

@@ -6,41 +6,59 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pam_desktop.cli.options import add_text
+from pam_desktop.cli.options import add_text, lines
 
 if TYPE_CHECKING:
     from pam_core.vocabulary.reply import Reply
     from pam_core.vocabulary.turn import Turn
     from pam_desktop.cli.session import Session
 
+TALK = "ask"
+"""Under this name the talk goes on from call to call."""
+
 HELP = "ask or tell PAM something in writing; it is done, and kept"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare TEXT, --json and --demo."""
-    add_text(parser, "what you would say")
+    """Declare TEXT, --file, --json and --demo."""
+    add_text(parser, "what you would say", required=False)
+    parser.add_argument(
+        "--file", metavar="FILE", help='a talk, one sentence a line; "-" is the standard input'
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--demo", action="store_true", help="ask about the demo's trip")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Answer one turn; 0 also where PAM did not understand. Raises PamError."""
+    """Answer; 0 also where PAM did not understand. Raises PamError."""
     from pam_core.vocabulary.errors import Fault, PamError
     from pam_desktop.cli.session import in_session
 
-    if not arguments.text.strip():
+    if not arguments.file and not (arguments.text or "").strip():
         raise PamError("ask.nothing", "There is nothing to answer.", fault=Fault.USER)
+    if arguments.file and arguments.text:
+        raise PamError("ask.both", "Give either a sentence or --file FILE.", fault=Fault.USER)
 
     async def answer(session: "Session") -> int:
-        began = time.perf_counter()
-        turn = await _take(session, arguments.text)
-        milliseconds = round((time.perf_counter() - began) * 1000, 1)
-        # Before the words are kept: what was done must be told even where keeping them fails.
-        print(json.dumps(_told(turn.reply, milliseconds)) if arguments.json else turn.reply.text)
-        await session.rooms.chats.record(turn)
+        mind, talks = session.rooms.mind, session.rooms.talks
+        # What is said now may answer what PAM asked in the call before.
+        mind.session = await talks.session(TALK)
+        for text in [arguments.text] if not arguments.file else lines(arguments.file):
+            if text.strip():
+                await _exchange(session, text, as_json=arguments.json)
+        await talks.keep(TALK, mind.session)
         return 0
 
     return in_session(arguments, answer, demo=arguments.demo)
+
+
+async def _exchange(session: "Session", text: str, *, as_json: bool) -> None:
+    began = time.perf_counter()
+    turn = await _take(session, text)
+    milliseconds = round((time.perf_counter() - began) * 1000, 1)
+    # Before the words are kept: what was done must be told even where keeping them fails.
+    print(json.dumps(_told(turn.reply, milliseconds)) if as_json else turn.reply.text, flush=True)
+    await session.rooms.chats.record(turn)
 
 
 async def _take(session: "Session", text: str) -> "Turn":

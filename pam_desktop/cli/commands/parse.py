@@ -2,14 +2,17 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+import os
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.reply import Intent
-from pam_desktop.cli.options import add_text
+from pam_desktop.cli.options import add_text, lines, settings_of, settings_path
+
+if TYPE_CHECKING:
+    from pam_core.language.understanding import Language
 
 HELP = "print the action PAM would take, without taking it"
 
@@ -25,18 +28,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Parse and print; 0 whether or not the sentence was understood. Raises PamError."""
-    from pam_core.language.grammar import Grammar
-    from pam_core.language.understanding import Language
-
     if (arguments.text is None) == (arguments.file is None):
         raise PamError("parse.nothing", "Give either a sentence or --file FILE.", fault=Fault.USER)
     now = _moment(arguments.now, arguments.timezone)
-    language = Language(Grammar.load())
-    texts = [arguments.text] if arguments.file is None else _lines(arguments.file)
+    language = _language(arguments)
+    texts = [arguments.text] if arguments.file is None else lines(arguments.file)
     for text in texts:
         intent = language.parse(text, now)
         print(json.dumps(_printed(intent)) if arguments.json else _readable(intent))
     return 0
+
+
+def _language(arguments: argparse.Namespace) -> "Language":
+    """The language with the user's money, week and units."""
+    from pam_core.language.grammar import Grammar
+    from pam_core.language.understanding import Language
+
+    chosen = arguments.overrides or settings_path(arguments).exists()
+    if not chosen and not any(name.startswith("PAM_THINKING_") for name in os.environ):
+        # The defaults hold, and reading settings takes as long as all the rest together.
+        return Language(Grammar.load())
+    from pam_desktop.app.habits import language_of
+
+    return language_of(settings_of(arguments).settings)
 
 
 def _printed(intent: Intent) -> dict[str, Any]:
@@ -95,18 +109,5 @@ def _zone(name: str | None) -> ZoneInfo:
             "parse.timezone",
             f"There is no time zone {name!r}.",
             mend="Use a name such as America/Denver.",
-            fault=Fault.USER,
-        ) from error
-
-
-def _lines(path: str) -> Iterator[str]:
-    try:
-        with open(0 if path == "-" else path, encoding="utf-8", errors="replace") as file:
-            yield from (line.rstrip("\r\n") for line in file)
-    except OSError as error:
-        raise PamError(
-            "parse.file",
-            f"{path} cannot be read: {error.strerror}.",
-            mend="Give a text file with one sentence a line.",
             fault=Fault.USER,
         ) from error

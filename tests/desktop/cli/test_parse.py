@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +11,14 @@ import pytest
 
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_desktop.cli.commands import parse
+from pam_desktop.cli.options import add_common_options
 
 GROCERIES = "I spent $45 on groceries at Whole Foods"
 
 
 def run(*arguments: str) -> int:
     parser = argparse.ArgumentParser()
+    add_common_options(parser)
     parse.add_arguments(parser)
     return parse.run(parser.parse_args(arguments))
 
@@ -91,8 +94,8 @@ def test_readable(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ([], "parse.nothing"),
         (["stop", "--file", "x"], "parse.nothing"),
-        (["--file", "/no/such/file"], "parse.file"),
-        (["--file", "/"], "parse.file"),
+        (["--file", "/no/such/file"], "lines.unreadable"),
+        (["--file", "/"], "lines.unreadable"),
         (["stop", "--now", "soon"], "parse.now"),
         (["stop", "--timezone", "Moon/Base"], "parse.timezone"),
         (["stop", "--timezone", "../../etc/passwd"], "parse.timezone"),
@@ -105,15 +108,28 @@ def test_bad_arguments(arguments: list[str], code: str) -> None:
     assert (caught.value.code, caught.value.fault) == (code, Fault.USER)
 
 
-def test_light() -> None:
+def test_light(tmp_path: Path) -> None:
     """Parsing loads neither Qt nor numpy nor pydantic nor a model."""
     script = (
         "import sys, argparse; from pam_desktop.cli.commands import parse;"
-        "p = argparse.ArgumentParser(); parse.add_arguments(p);"
+        "from pam_desktop.cli.options import add_common_options;"
+        "p = argparse.ArgumentParser(); add_common_options(p); parse.add_arguments(p);"
         "parse.run(p.parse_args(['what time is it']));"
         "print(sorted({'numpy', 'PySide6', 'pydantic', 'sqlite_utils'} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PAM_HOME": str(tmp_path)},
     )
     assert done.stdout.splitlines() == ["time.now", "[]"]
+
+
+def test_settings_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The user's own money is meant where none is named."""
+    file = tmp_path / "settings.toml"
+    file.write_text('[thinking]\ncurrency = "CAD"\n')
+    run("log 45 dollars for fuel", "--settings", str(file))
+    assert "amount=45.00 CAD" in capsys.readouterr().out

@@ -1,0 +1,36 @@
+"""A talk goes on where it stood."""
+
+from datetime import UTC, datetime
+
+from pam_core.conversation.session import Answered, Asking, Question, Session
+from pam_core.storage.file import DatabaseFile
+from pam_core.storage.talks import SqliteTalks
+from pam_core.vocabulary.reply import Intent
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+async def test_comes_back_whole(file: DatabaseFile) -> None:
+    """An open question, what was said last and what more there is come back as they were."""
+    money = {"amount": {"amount": "45.00", "currency": "USD"}}
+    intent = Intent(action="expense.log", slots=money, missing=("category",), confidence=0.9)
+    session = Session(
+        question=Question(asking=Asking.SLOT, intent=intent, asked_at=NOW, text="What for?"),
+        last_text="What for? \ud800",
+        rest=("More.",),
+        recent=(intent,),
+        answered=Answered(intent=intent, at=NOW),
+        topics=("checklist",),
+        driving=True,
+    )
+    talks = SqliteTalks(file)
+    await talks.keep("ask", session)
+    kept = await talks.session("ask")
+    assert kept.question == session.question
+    assert (kept.rest, kept.recent, kept.answered) == (("More.",), (intent,), session.answered)
+    assert (kept.topics, kept.driving) == (("checklist",), True)
+
+
+async def test_new(file: DatabaseFile) -> None:
+    """Where nothing was said yet the talk is new."""
+    assert await SqliteTalks(file).session("ask") == Session()
