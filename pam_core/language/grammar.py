@@ -1,9 +1,9 @@
 """The sentence files, read into templates that are quickly found by a sentence's first word."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import yaml
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import SlotSpec
 from pam_core.language.template import ANYTHING, Node
-from pam_core.language.template_text import TemplateError, compiled
+from pam_core.language.template_text import Compiler, TemplateError
 from pam_core.language.words import Sentence, sentence
 
 SENTENCES = Path(__file__).parents[2] / "resources" / "sentences"
@@ -67,10 +67,6 @@ class Template:
     topic: str = ""
     trust: float = 1.0
 
-    @cached_property
-    def needs(self) -> tuple[frozenset[str], ...]:
-        """Sets of words of each of which a sentence must hold at least one."""
-        return tuple(self.node.needs())
 
 
 class Grammar:
@@ -83,19 +79,23 @@ class Grammar:
             heard: frozenset(meant.split()) for heard, meant in self._merged("sounds_like").items()
         }
         self.kinds = SlotKinds(
-            {kind: _phrases(lists) for kind, lists in self._merged("lists").items()}
+            {kind: _phrases(lists) for kind, lists in self._lists().items()}
         )
         self.dangling = frozenset(" ".join(self._listed("dangling")).split())
-        self.openings = [compiled(text, {}, rules) for text in self._listed("openings")]
-        self.closings = [compiled(text, {}, rules) for text in self._listed("closings")]
+        common = Compiler({}, rules)
+        # A file's own rules go before those of the others.
+        by_file = {where: {**rules, **(c.get("rules") or {})} for where, c in files.items()}
+        self.openings = [common.compiled(text) for text in self._listed("openings")]
+        self.closings = [common.compiled(text) for text in self._listed("closings")]
         self.actions: dict[str, ActionSpec] = {}
         self.templates: list[Template] = []
         for where, name, entry in self._entries():
             try:
-                self._add(name, entry, rules)
+                self._add(name, entry, by_file[where], common)
             except (TemplateError, KeyError, TypeError, AttributeError) as error:
                 raise TemplateError(f"{where}: {name}: {error}") from error
-        self._by_first_word = self._indexed()
+        self._by_first_word = self._by_first_words()
+        self._by_rare_word = self._by_rare_words()
 
     @classmethod
     def load(cls, folder: Path = SENTENCES) -> "Grammar":
@@ -106,21 +106,34 @@ class Grammar:
                 files[path.name] = yaml.load(file, Loader=_LOADER) or {}
         return cls(files)
 
-    def candidates(self, said: Sentence, *, whole: bool = True) -> Iterator[Template]:
-        """Templates that the sentence could match; not `whole`: that it could begin."""
+    def candidates(self, said: Sentence) -> Iterator[Template]:
+        """Templates that the whole sentence could match."""
         if not said.tokens:
             return
         words = {token.text for token in said.tokens}.union(*(t.others for t in said.tokens))
         first = said.tokens[0]
+        firsts = {first.text, *first.others, ANYTHING}
+        for word in (*words, ANYTHING):
+            for template in self._by_rare_word.get(word, ()):
+                node = template.node
+                if not (firsts.isdisjoint(node.firsts[0]) or _lacks(node.needs, words)):
+                    yield template
+
+    def beginnings(self, said: Sentence) -> Iterator[Template]:
+        """Templates that the sentence could begin, each once, by their first words."""
+        if not said.tokens:
+            return
+        first = said.tokens[0]
         tried: set[int] = set()
         for word in (first.text, *first.others, ANYTHING):
             for template in self._by_first_word.get(word, ()):
-                fits = not whole or not any(need.isdisjoint(words) for need in template.needs)
-                if fits and id(template) not in tried:
+                if id(template) not in tried:
                     tried.add(id(template))
                     yield template
 
-    def _add(self, name: str, entry: Mapping[str, Any], rules: Mapping[str, str]) -> None:
+    def _add(
+        self, name: str, entry: Mapping[str, Any], rules: Mapping[str, str], common: Compiler
+    ) -> None:
         slots = {
             slot: SlotSpec(name=slot, **({"kind": spec} if isinstance(spec, str) else spec))
             for slot, spec in (entry.get("slots") or {}).items()
@@ -137,22 +150,24 @@ class Grammar:
             may_add=tuple(entry.get("may_add", ())),
             inner=entry.get("inner", False),
         )
+        if name in self.actions:
+            raise TemplateError("another file has this action already")
         self.actions[name] = action
-        local = {**rules, **entry.get("rules", {})}
+        compiler = Compiler(slots, {**rules, **entry.get("rules", {})}, common)
         for use in Use:
             for item in entry.get(use, ()):
                 ways = item if isinstance(item, dict) else {"say": [item]}
-                self._add_ways(action, ways, local, use)
+                self._add_ways(action, ways, compiler, use)
 
     def _add_ways(
-        self, action: ActionSpec, item: Mapping[str, Any], rules: Mapping[str, str], use: Use
+        self, action: ActionSpec, item: Mapping[str, Any], compiler: Compiler, use: Use
     ) -> None:
         said = item["say"]
         for text in [said] if isinstance(said, str) else said:
             self.templates.append(
                 Template(
                     action,
-                    compiled(text, action.slots, rules),
+                    compiler.compiled(text),
                     text,
                     item.get("set", {}),
                     use,
@@ -161,10 +176,23 @@ class Grammar:
                 )
             )
 
-    def _indexed(self) -> dict[str, list[Template]]:
+    def _by_first_words(self) -> dict[str, list[Template]]:
         index: dict[str, list[Template]] = {}
         for template in self.templates:
-            for word in template.node.firsts()[0]:
+            for word in template.node.firsts[0]:
+                index.setdefault(word, []).append(template)
+        return index
+
+    def _by_rare_words(self) -> dict[str, list[Template]]:
+        """Each template under the words of the one need that fewest sentences meet."""
+        common = Counter(
+            word for template in self.templates for need in template.node.needs for word in need
+        )
+        index: dict[str, list[Template]] = {}
+        for template in self.templates:
+            needs = template.node.needs
+            rarest = min(needs, key=lambda need: sum(common[word] for word in need), default=())
+            for word in rarest or (ANYTHING,):
                 index.setdefault(word, []).append(template)
         return index
 
@@ -173,11 +201,25 @@ class Grammar:
             for name, entry in (content.get("actions") or {}).items():
                 yield where, name, entry
 
+    def _lists(self) -> dict[str, dict[str, list[str]]]:
+        """The closed lists: any file may add values and phrases to a list of another."""
+        whole: dict[str, dict[str, list[str]]] = {}
+        for content in self._files.values():
+            for kind, values in (content.get("lists") or {}).items():
+                for value, phrases in values.items():
+                    whole.setdefault(kind, {}).setdefault(str(value), []).extend(phrases or ())
+        return whole
+
     def _merged(self, key: str) -> dict[str, Any]:
         return {k: v for file in self._files.values() for k, v in (file.get(key) or {}).items()}
 
     def _listed(self, key: str) -> list[str]:
         return [item for file in self._files.values() for item in file.get(key) or ()]
+
+
+def _lacks(needs: tuple[frozenset[str], ...], words: set[str]) -> bool:
+    """Whether one of the needs is met by none of the words."""
+    return any(need.isdisjoint(words) for need in needs)
 
 
 def _phrases(lists: Mapping[str, list[str]]) -> dict[tuple[str, ...], str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import Context, SlotSpec, Span
@@ -83,16 +84,18 @@ class Node:
         """Every way on from `so_far`."""
         raise NotImplementedError
 
+    @property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """The words it may begin with, and whether it may be empty."""
         raise NotImplementedError
 
-    def needs(self) -> list[frozenset[str]]:
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
         """Sets of words of each of which the sentence must hold at least one."""
-        return []
+        return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Word(Node):
     """A word that must stand there."""
 
@@ -111,16 +114,18 @@ class Word(Node):
             rank, trust = so_far.rank + _MISHEARD_RANK, so_far.trust + _MISHEARD_TRUST
             yield Match(at + 1, so_far.found, rank, trust)
 
+    @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """The word."""
         return frozenset((self.word,)), False
 
-    def needs(self) -> list[frozenset[str]]:
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
         """The word."""
-        return [frozenset((self.word,))]
+        return (frozenset((self.word,)),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Slot(Node):
     """A place for a value."""
 
@@ -143,12 +148,13 @@ class Slot(Node):
                 so_far.trust + length * (_FREE_TRUST if span.free else 1.0),
             )
 
+    @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Anything."""
         return frozenset((ANYTHING,)), False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Row(Node):
     """One piece after another."""
 
@@ -165,22 +171,24 @@ class Row(Node):
         for match in self.parts[part].matches(attempt, so_far):
             yield from self._from(part + 1, attempt, match)
 
+    @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Those of its pieces up to the first that cannot be empty."""
         words: frozenset[str] = frozenset()
         for part in self.parts:
-            more, empty = part.firsts()
+            more, empty = part.firsts
             words |= more
             if not empty:
                 return words, False
         return words, True
 
-    def needs(self) -> list[frozenset[str]]:
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
         """All that its pieces need."""
-        return [need for part in self.parts for need in part.needs()]
+        return tuple(dict.fromkeys(need for part in self.parts for need in part.needs))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Choice(Node):
     """One of several; `optional`: or none of them."""
 
@@ -194,21 +202,23 @@ class Choice(Node):
         if self.optional:
             yield so_far
 
+    @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Those of every choice."""
-        all_firsts = [way.firsts() for way in self.ways]
+        all_firsts = [way.firsts for way in self.ways]
         words = frozenset(word for firsts, _ in all_firsts for word in firsts)
         return words, self.optional or any(empty for _, empty in all_firsts)
 
-    def needs(self) -> list[frozenset[str]]:
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
         """One of what the choices need, when each of them needs something."""
-        needs = [way.needs() for way in self.ways]
+        needs = [way.needs for way in self.ways]
         if self.optional or not all(needs):
-            return []
-        return [frozenset(word for need in needs for word in min(need, key=len))]
+            return ()
+        return (frozenset(word for need in needs for word in min(need, key=len)),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Bag(Node):
     """Any of several, as often as they come."""
 
@@ -221,6 +231,7 @@ class Bag(Node):
                 yield from self.matches(attempt, match)
         yield so_far
 
+    @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Those of what is in it; it may be empty."""
-        return self.each.firsts()[0], True
+        return self.each.firsts[0], True

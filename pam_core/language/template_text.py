@@ -11,74 +11,112 @@ spent               a word
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import cache
 
 from pam_core.language.slots import SlotSpec
 from pam_core.language.template import Bag, Choice, Node, Row, Slot, Word
 
 _PIECE = re.compile(r"\{[\w.]+\}|<\w+>|\)\*|[()\[\]|]|[^\s()\[\]|{}<>]+")
+_RULE = re.compile(r"<(\w+)>")
+_OPENINGS = {"(": (")", ")*"), "[": ("]",)}
+_CLOSINGS = (")", "]", ")*")
 
 
 class TemplateError(ValueError):
     """A template that cannot be read; says which and why."""
 
 
-def compiled(
-    text: str,
-    slots: Mapping[str, SlotSpec],
-    rules: Mapping[str, str],
-    inside: tuple[str, ...] = (),
-) -> Node:
-    """Read a template. Raises TemplateError."""
-    pieces = _PIECE.findall(text)
-    if "".join(pieces) != re.sub(r"\s+", "", text):
-        raise TemplateError(f"{text!r}: not a template")
-    node, rest = _choice(pieces, slots, rules, inside)
-    if rest:
-        raise TemplateError(f"{text!r}: too many {rest[0]!r}")
-    return node
+class Compiler:
+    """Reads templates that share rules; each rule is read once for all slots it may name.
+
+    `slots` are what {…} may name, `rules` what <…> may name. `common` reads what needs no slots,
+    for all actions together.
+    """
+
+    def __init__(
+        self,
+        slots: Mapping[str, SlotSpec],
+        rules: Mapping[str, str],
+        common: "Compiler | None" = None,
+    ) -> None:
+        self._slots = slots
+        self._rules = rules
+        self._common = common
+        self._read: dict[str, Node] = {}
+        self._reading: list[str] = []
+
+    def compiled(self, text: str) -> Node:
+        """Read a template. Raises TemplateError."""
+        pieces = _PIECE.findall(text)
+        if "".join(pieces) != "".join(text.split()):
+            raise TemplateError(f"{text!r}: not a template")
+        pieces.reverse()
+        node = self._choice(pieces)
+        if pieces:
+            raise TemplateError(f"{text!r}: too many {pieces[-1]!r}")
+        return node
+
+    def has_common(self, name: str) -> bool:
+        """Whether a rule is the same for all actions: without slots, and not spelt anew here."""
+        if self._common is None or self._common.rule_text(name) != self._rules.get(name):
+            return False
+        text = self._rules.get(name, "{")
+        return "{" not in text and all(map(self.has_common, _RULE.findall(text)))
+
+    def rule_text(self, name: str) -> str | None:
+        """How a rule is spelt here."""
+        return self._rules.get(name)
+
+    def rule(self, name: str) -> Node:
+        """The node of a rule. Raises TemplateError where there is none."""
+        if name not in self._read:
+            if name not in self._rules or name in self._reading:
+                raise TemplateError(f"there is no rule <{name}>, or it holds itself")
+            self._reading.append(name)
+            shared = self._common if self.has_common(name) else None
+            text = self._rules[name]
+            self._read[name] = shared.rule(name) if shared else self.compiled(text)
+            self._reading.pop()
+        return self._read[name]
+
+    def _choice(self, pieces: list[str]) -> Node:
+        """What the pieces (the next one last) say up to a closing bracket, taken off them."""
+        ways: list[Node] = []
+        row: list[Node] = []
+        while pieces and pieces[-1] not in _CLOSINGS:
+            piece = pieces.pop()
+            if piece == "|":
+                ways.append(row[0] if len(row) == 1 else Row(tuple(row)))
+                row = []
+            elif piece in _OPENINGS:
+                row.append(self._group(piece, pieces))
+            else:
+                row.append(self._leaf(piece))
+        ways.append(row[0] if len(row) == 1 else Row(tuple(row)))
+        return ways[0] if len(ways) == 1 else Choice(tuple(ways))
+
+    def _group(self, opening: str, pieces: list[str]) -> Node:
+        inner = self._choice(pieces)
+        closing = pieces.pop() if pieces else "its end"
+        if closing not in _OPENINGS[opening]:
+            raise TemplateError(f"{opening!r} is closed by {closing!r}")
+        if closing == ")*":
+            return Bag(inner)
+        return Choice((inner,), optional=True) if opening == "[" else inner
+
+    def _leaf(self, piece: str) -> Node:
+        if piece[0] == "{":
+            name, _, kind = piece[1:-1].partition(".")
+            if name not in self._slots:
+                raise TemplateError(f"there is no slot {piece}")
+            spec = self._slots[name]
+            return Slot(replace(spec, kind=kind) if kind else spec)
+        if piece[0] == "<":
+            return self.rule(piece[1:-1])
+        return word_node(piece.lower())
 
 
-def _choice(pieces: list[str], *where: Any) -> tuple[Node, list[str]]:
-    ways: list[Node] = []
-    row: list[Node] = []
-    while pieces and pieces[0] not in (")", "]", ")*"):
-        piece, pieces = pieces[0], pieces[1:]
-        if piece == "|":
-            ways.append(Row(tuple(row)))
-            row = []
-        elif piece in ("(", "["):
-            node, pieces = _group(piece, pieces, *where)
-            row.append(node)
-        else:
-            row.append(_leaf(piece, *where))
-    ways.append(Row(tuple(row)) if len(row) != 1 else row[0])
-    return (ways[0] if len(ways) == 1 else Choice(tuple(ways))), pieces
-
-
-def _group(opening: str, pieces: list[str], *where: Any) -> tuple[Node, list[str]]:
-    inner, pieces = _choice(pieces, *where)
-    closing = pieces[0] if pieces else "its end"
-    if closing not in {"(": (")", ")*"), "[": ("]",)}[opening]:
-        raise TemplateError(f"{opening!r} is closed by {closing!r}")
-    if closing == ")*":
-        return Bag(inner), pieces[1:]
-    if opening == "[":
-        return Choice((inner,), optional=True), pieces[1:]
-    return inner, pieces[1:]
-
-
-def _leaf(
-    piece: str, slots: Mapping[str, SlotSpec], rules: Mapping[str, str], inside: tuple[str, ...]
-) -> Node:
-    if piece.startswith("{"):
-        name, _, kind = piece[1:-1].partition(".")
-        if name not in slots:
-            raise TemplateError(f"there is no slot {piece}")
-        return Slot(replace(slots[name], kind=kind) if kind else slots[name])
-    if piece.startswith("<"):
-        name = piece[1:-1]
-        if name not in rules or name in inside:
-            raise TemplateError(f"there is no rule {piece}, or it holds itself")
-        return compiled(rules[name], slots, rules, (*inside, name))
-    return Word(piece.lower())
+@cache
+def word_node(word: str) -> Word:
+    """The node of a word: the same for all templates."""
+    return Word(word)

@@ -187,7 +187,7 @@ class Language:
         if not trimmed.tokens:
             return bool(said.tokens)
         attempt = Attempt(trimmed, self._grammar.kinds, context)
-        for template in self._grammar.candidates(trimmed, whole=False):
+        for template in self._grammar.beginnings(trimmed):
             if template.use is not Use.COMMAND or template.action.inner or template.topic:
                 continue
             for _ in template.node.matches(attempt, Match(0)):

@@ -8,7 +8,7 @@ from pam_core.language.grammar import Grammar
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import Context, SlotSpec
 from pam_core.language.template import MAX_STEPS, Attempt, Match
-from pam_core.language.template_text import TemplateError, compiled
+from pam_core.language.template_text import Compiler, TemplateError
 from pam_core.language.understanding import Language
 from pam_core.language.words import sentence
 from tests.core.language.said_sentences import NOW
@@ -25,7 +25,7 @@ def slots(template: str, text: str) -> dict[str, object] | None:
     attempt = Attempt(sentence(text), SlotKinds(), Context(now=NOW))
     whole = [
         match
-        for match in compiled(template, SLOTS, RULES).matches(attempt, Match(0))
+        for match in Compiler(SLOTS, RULES).compiled(template).matches(attempt, Match(0))
         if match.end == len(attempt.sentence.tokens)
     ]
     best = max(whole, key=lambda match: match.rank, default=None)
@@ -73,13 +73,13 @@ def test_slot_of_another_kind() -> None:
 def test_misspelt(template: str) -> None:
     """A template that cannot be read is refused."""
     with pytest.raises(TemplateError):
-        compiled(template, SLOTS, RULES)
+        Compiler(SLOTS, RULES).compiled(template)
 
 
 def test_gives_up() -> None:
     """A template that could match in endlessly many ways is given up in time."""
     attempt = Attempt(sentence("a " * 60), SlotKinds(), Context(now=NOW))
-    endless = compiled("(a|a|[a] [a])* b", SLOTS, RULES)
+    endless = Compiler(SLOTS, RULES).compiled("(a|a|[a] [a])* b")
     assert not list(endless.matches(attempt, Match(0)))
     assert attempt.steps >= MAX_STEPS
 
