@@ -5,6 +5,7 @@ from datetime import date
 from pam_core.skills import wording
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wins.spoken import fitted, quoted, sums
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.ledger import Expense, Ledger
 from pam_core.vocabulary.money import Money
@@ -13,6 +14,9 @@ from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.usual import is_unusual
 
 LOG, QUERY = "expense.log", "expense.query"
+
+TOPIC = "expense"
+"""What the talk is about when an expense was logged: "it was at Safeway" corrects it."""
 
 MOST = 10_000_000
 """Nobody's expense: not even a yes makes it one."""
@@ -56,6 +60,8 @@ class ExpenseSkill:
             keeps=(expense,),
             what=say("expense.named", **told),
             said_back=say("expense.said_back", **told),
+            # "That was yesterday" may follow, unless the talk is about something that goes on.
+            topic=None if context.topic else TOPIC,
         )
 
     async def _category(self, intent: Intent) -> str | None:
@@ -69,7 +75,7 @@ class ExpenseSkill:
         return {
             "amount": wording.money(expense.amount),
             "category": expense.category,
-            "merchant": expense.merchant,
+            "merchant": quoted(expense.merchant),
             "when": wording.past_day(expense.spent_on, today),
         }
 
@@ -79,14 +85,18 @@ class ExpenseSkill:
         totals = await self._ledger.total_spent(category=category, merchant=merchant, period=period)
         gaps = {
             "category": category,
-            "merchant": merchant,
+            "merchant": quoted(merchant),
             "when": wording.period(period, context.now.date()),
         }
         if not totals:
             return Plan(text=self._phrases.say("expense.none", **gaps))
-        # Currencies are never added up: each stands for itself.
-        total = ", and ".join(wording.money(sum_in_currency) for sum_in_currency in totals)
-        return Plan(text=self._phrases.say("expense.total", total=total, **gaps))
+        first, *others = totals
+        text, rest = fitted(
+            self._phrases.say("expense.total", total=wording.money(first), **gaps),
+            # Currencies are never added up: each stands for itself.
+            self._phrases.say("expense.besides", besides=sums(others)) if others else "",
+        )
+        return Plan(text=text, rest=rest)
 
 
 def _expense(intent: Intent, amount: Money, category: str, context: SkillContext) -> Expense:

@@ -1,0 +1,219 @@
+"""Savings goals: setting one, putting money aside, and how far it has come."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_UP, Decimal
+
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wins.spoken import fitted, listed, quoted, whole
+from pam_core.vocabulary.goal import Goal, Saving
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import revised
+from pam_core.vocabulary.money import Money
+from pam_core.vocabulary.reply import Intent, Table
+
+SET, ADD, STATUS = "goal.set", "goal.add", "goal.status"
+
+MOST = 10_000_000
+"""Nobody's goal, in whole units of any currency."""
+
+DAYS_A_MONTH = Decimal("30.4375")
+"""On average, leap years included."""
+
+
+class GoalSkill:
+    """Answers `goal.set`, `goal.add` and `goal.status`."""
+
+    actions = frozenset((SET, ADD, STATUS))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """Word the answer; for a goal or a saving, with what keeps it."""
+        goals = await self._memory.find(Goal)
+        if intent.action == SET:
+            return await self._set(intent, goals, context)
+        if intent.action == ADD:
+            return await self._add(intent, goals, context)
+        return await self._status(intent, goals, context)
+
+    async def _set(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
+        for slot in ("name", "amount"):
+            if slot in intent.missing:
+                return Plan(text=self._say(f"goal.ask_{slot}"), asks=slot)
+        target = Money.from_slot(intent.slots["amount"])
+        refused = self._refused(target)
+        if refused:
+            return refused
+        said_by = intent.slots.get("by")
+        by = date.fromisoformat(said_by) if said_by else None
+        if by is not None and by <= context.now.date():
+            return Plan(text=self._say("goal.by_is_over"), asks="by")
+        goal = _goal(intent.slots["name"], target, by, goals, context)
+        gaps = {
+            "name": quoted(goal.name),
+            "amount": wording.money(target),
+            "by": _day_named(goal.by, context.now.date()) if goal.by else None,
+        }
+        text, rest = fitted(
+            self._say("goal.set", **gaps), self._monthly(goal, await self._saved(goal), context)
+        )
+        return Plan(
+            text=text,
+            rest=rest,
+            keeps=(goal,),
+            what=self._say("goal.named", **gaps),
+            said_back=self._say("goal.said_back", **gaps),
+        )
+
+    async def _add(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
+        if not goals:
+            return Plan(text=self._say("goal.none"))
+        if "amount" in intent.missing:
+            return Plan(text=self._say("goal.how_much_saved"), asks="amount")
+        amount = Money.from_slot(intent.slots["amount"])
+        refused = self._refused(amount)
+        if refused:
+            return refused
+        meant = _meant(intent, goals)
+        if len(meant) != 1:
+            return self._which(meant or goals, asks="name")
+        goal = meant[0]
+        if amount.currency != goal.target.currency:
+            gaps = {"name": quoted(goal.name), "amount": wording.money(goal.target)}
+            return Plan(text=self._say("goal.other_money", **gaps), asks="amount")
+        return await self._added(goal, amount, context)
+
+    async def _added(self, goal: Goal, amount: Money, context: SkillContext) -> Plan:
+        saving = Saving(
+            id=new_id(context.now),
+            created_at=context.now,
+            goal_id=goal.id,
+            amount=amount,
+            saved_on=context.now.date(),
+        )
+        before = await self._saved(goal)
+        now_saved = Money(minor=before.minor + amount.minor, currency=amount.currency)
+        reached = now_saved.minor >= goal.target.minor
+        gaps = {"name": quoted(goal.name), "amount": wording.money(amount)}
+        text, rest = fitted(
+            self._say("goal.added", **gaps),
+            self._say("goal.reached" if reached else "goal.so_far", **self._far(goal, now_saved)),
+        )
+        return Plan(
+            text=text,
+            rest=rest,
+            keeps=(saving,),
+            what=self._say("goal.saving_named", **gaps),
+            said_back=self._say("goal.saving_said_back", **gaps),
+        )
+
+    async def _status(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
+        if not goals:
+            return Plan(text=self._say("goal.none"))
+        meant = _meant(intent, goals)
+        if not meant:
+            return self._which(goals)
+        far = [(goal, await self._saved(goal)) for goal in meant]
+        table = _table(far)
+        if len(far) == 1:
+            goal, saved = far[0]
+            reached = saved.minor >= goal.target.minor
+            text, rest = fitted(
+                self._say("goal.done" if reached else "goal.status", **self._far(goal, saved)),
+                self._monthly(goal, saved, context),
+            )
+        else:
+            items = [self._say("goal.item", **self._far(goal, saved)) for goal, saved in far]
+            text, rest = listed(self._say("goal.all"), items, at_a_time=3)
+        return Plan(text=text, rest=rest, table=table)
+
+    def _refused(self, amount: Money) -> Plan | None:
+        if amount.minor <= 0:
+            return Plan(text=self._say("goal.not_positive"), asks="amount")
+        if amount.amount > MOST:
+            return Plan(text=self._say("goal.too_much"), asks="amount")
+        return None
+
+    def _which(self, goals: Sequence[Goal], asks: str | None = None) -> Plan:
+        names = [quoted(goal.name) or "" for goal in goals]
+        text, rest = listed(self._say("goal.which"), names, at_a_time=3)
+        return Plan(text=text, rest=rest, asks=asks)
+
+    def _far(self, goal: Goal, saved: Money) -> dict[str, str | None]:
+        to_go = Money(minor=goal.target.minor - saved.minor, currency=saved.currency)
+        name = quoted(goal.name) or ""
+        return {
+            "name": name,
+            "Name": name[:1].upper() + name[1:],
+            "saved": wording.money(saved),
+            "target": wording.money(goal.target),
+            "to_go": wording.money(to_go),
+            "percent": str(saved.minor * 100 // goal.target.minor),
+        }
+
+    def _monthly(self, goal: Goal, saved: Money, context: SkillContext) -> str:
+        """What is to be put aside each month; "" without a day or with nothing to go."""
+        today = context.now.date()
+        to_go = goal.target.minor - saved.minor
+        if goal.by is None or to_go <= 0:
+            return ""
+        days = (goal.by - today).days
+        if days <= 0:
+            return self._say("goal.was_due", by=_day_named(goal.by, today))
+        if days < DAYS_A_MONTH:
+            return self._say("goal.days_left", days=f"{days} day" + ("" if days == 1 else "s"))
+        each = Decimal(to_go) * DAYS_A_MONTH / days
+        monthly = Money(minor=int(each), currency=saved.currency)
+        rounded = Money.of(monthly.amount.quantize(Decimal(1), ROUND_UP), monthly.currency)
+        return self._say("goal.monthly", monthly=whole(rounded), by=_day_named(goal.by, today))
+
+    async def _saved(self, goal: Goal) -> Money:
+        savings = await self._memory.find(Saving, where={"goal_id": goal.id}, limit=100_000)
+        currency = goal.target.currency
+        minor = sum(one.amount.minor for one in savings if one.amount.currency == currency)
+        return Money(minor=minor, currency=currency)
+
+
+def _meant(intent: Intent, goals: Sequence[Goal]) -> Sequence[Goal]:
+    """The goals of the name that was said, the exact one where there is one; all without a name."""
+    name = intent.slots.get("name")
+    if name is None:
+        return goals
+    exact = [goal for goal in goals if goal.name.casefold() == name.casefold()]
+    return exact or [goal for goal in goals if goal.is_called(name)]
+
+
+def _goal(
+    name: str, target: Money, by: date | None, goals: Sequence[Goal], context: SkillContext
+) -> Goal:
+    """The new goal, or the next revision of the one that has this name already."""
+    old = next((goal for goal in goals if goal.name.casefold() == name.casefold()), None)
+    if old:
+        return revised(old, context.now, target=target, by=by or old.by)
+    return Goal(id=new_id(context.now), created_at=context.now, name=name, target=target, by=by)
+
+
+def _day_named(day: date, today: date) -> str:
+    """As in "March 1st", with the year where it is not the next such day."""
+    year = "" if 0 <= (day - today).days < 360 else f", {day.year}"
+    return f"{day:%B} {wording.ordinal(day.day)}{year}"
+
+
+def _table(far: Sequence[tuple[Goal, Money]]) -> Table:
+    return Table(
+        columns=("goal", "saved", "target", "by"),
+        rows=tuple(
+            (
+                goal.name,
+                saved.to_slot(),
+                goal.target.to_slot(),
+                goal.by.isoformat() if goal.by else None,
+            )
+            for goal, saved in far
+        ),
+    )

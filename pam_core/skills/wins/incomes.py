@@ -1,0 +1,99 @@
+"""Income: writing down what came in, and telling how much it was."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wins.spoken import fitted, quoted, sums
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.income import Income
+from pam_core.vocabulary.money import Money
+from pam_core.vocabulary.period import Period
+from pam_core.vocabulary.reply import Intent
+
+LOG, QUERY = "income.log", "income.query"
+
+MOST = 10_000_000
+"""Nobody's pay: not even a yes makes it one."""
+
+UNUSUAL = 25_000
+"""Beyond it a slip of the ear is likelier than the pay, in whole units of any currency."""
+
+
+class IncomeSkill:
+    """Answers `income.log` and `income.query`."""
+
+    actions = frozenset((LOG, QUERY))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """Word the answer; for a log, with what keeps it."""
+        if intent.action == QUERY:
+            return await self._query(intent, context)
+        return self._log(intent, context)
+
+    def _log(self, intent: Intent, context: SkillContext) -> Plan:
+        if "amount" in intent.missing:
+            return Plan(text=self._say("income.how_much"), asks="amount")
+        income = _income(intent, context)
+        if income.amount.minor <= 0:
+            return Plan(text=self._say("income.not_positive"), asks="amount")
+        if income.amount.amount > MOST:
+            return Plan(text=self._say("income.too_much"), asks="amount")
+        told = {
+            "amount": wording.money(income.amount),
+            "source": quoted(income.source),
+            "when": wording.past_day(income.received_on, context.now.date()),
+        }
+        if not context.confirmed:
+            if income.received_on > context.now.date():
+                return Plan(text=self._say("income.sure_future", **told), confirms=True)
+            if income.amount.amount > UNUSUAL:
+                return Plan(text=self._say("income.sure_amount", **told), confirms=True)
+        return Plan(
+            text=self._say("income.logged", **told),
+            keeps=(income,),
+            what=self._say("income.named", **told),
+            said_back=self._say("income.said_back", **told),
+        )
+
+    async def _query(self, intent: Intent, context: SkillContext) -> Plan:
+        source = intent.slots.get("source")
+        period = Period.from_slot(intent.slots["period"])
+        found = await self._memory.find(Income, period=period, limit=1_000_000)
+        totals = _totals([one for one in found if source is None or one.is_from(source)])
+        gaps = {"source": quoted(source), "when": wording.period(period, context.now.date())}
+        if not totals:
+            return Plan(text=self._say("income.none", **gaps))
+        first, *others = totals
+        text, rest = fitted(
+            self._say("income.total", total=wording.money(first), **gaps),
+            self._say("income.besides", besides=sums(others)) if others else "",
+        )
+        return Plan(text=text, rest=rest)
+
+
+def _income(intent: Intent, context: SkillContext) -> Income:
+    return Income(
+        id=new_id(context.now),
+        created_at=context.now,
+        amount=Money.from_slot(intent.slots["amount"]),
+        received_on=date.fromisoformat(intent.slots["date"]),
+        source=intent.slots.get("source"),
+    )
+
+
+def _totals(incomes: Sequence[Income]) -> list[Money]:
+    """One sum for each currency, the largest first."""
+    minor: dict[str, int] = {}
+    for one in incomes:
+        minor[one.amount.currency] = minor.get(one.amount.currency, 0) + one.amount.minor
+    return [
+        Money(minor=total, currency=currency)
+        for currency, total in sorted(minor.items(), key=lambda item: -item[1])
+    ]
