@@ -15,6 +15,7 @@ _NOT_AT_THE_EDGE = frozenset(
     "and or the a an of at on for in to from with by my our your this last next please today"
     " yesterday tomorrow".split()
 )
+_HANGS = frozenset("and or but because the a an my our your to of for from with".split())
 _NOT_WITHIN = frozenset("at on for from".split())
 _NOT_IN_PLACE = frozenset(
     "to through via with without under within and then leaving departing starting beginning"
@@ -47,8 +48,7 @@ def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[i
 def long_text(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
     """Any words up to 40, longest first; only its last word must not leave it hanging."""
     for last in range(min(len(sentence.tokens), start + LONGEST_TEXT), start, -1):
-        hangs = sentence.tokens[last - 1].text in ("and", "or", "the", "a", "an", "my", "our")
-        if last == start + 1 or not hangs:
+        if sentence.tokens[last - 1].text not in _HANGS:
             yield last, sentence.said(start, last)
 
 

@@ -18,6 +18,9 @@ from pam_core.language.words import Sentence, sentence
 SENTENCES = Path(__file__).parents[2] / "resources" / "sentences"
 """The sentence files that come with PAM: beside the packages in a checkout, a wheel, a bundle."""
 
+SHARED = "common.yaml"
+"""The file of what all actions share."""
+
 # libyaml is ten times as quick; where PyYAML was built without it the plain loader will do.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -68,22 +71,19 @@ class Template:
     trust: float = 1.0
 
 
-
 class Grammar:
     """All templates, and the words around and within them."""
 
     def __init__(self, files: Mapping[str, Any]) -> None:
         self._files = files
-        rules = self._merged("rules")
+        rules = self._merged("rules") | (files.get(SHARED, {}).get("rules") or {})
         self.sounds_like = {
             heard: frozenset(meant.split()) for heard, meant in self._merged("sounds_like").items()
         }
-        self.kinds = SlotKinds(
-            {kind: _phrases(lists) for kind, lists in self._lists().items()}
-        )
+        self.kinds = SlotKinds({kind: _phrases(lists) for kind, lists in self._lists().items()})
         self.dangling = frozenset(" ".join(self._listed("dangling")).split())
         common = Compiler({}, rules)
-        # A file's own rules go before those of the others.
+        # A file's own rules go first, then those that are there to be shared.
         by_file = {where: {**rules, **(c.get("rules") or {})} for where, c in files.items()}
         self.openings = [common.compiled(text) for text in self._listed("openings")]
         self.closings = [common.compiled(text) for text in self._listed("closings")]

@@ -40,6 +40,11 @@ class Match:
         """Whether the slot is filled already."""
         return any(found.spec.name == name for found in self.found)
 
+    @property
+    def in_the_air(self) -> bool:
+        """Whether it holds on to nothing but free text yet: any words would do so far."""
+        return bool(self.found) and self.found[0].start == 0 and self.found[0].span.free
+
     def takes(self, spec: SlotSpec, span: Span) -> bool:
         """Whether the slot may have this value too: a list, or another piece of a moment."""
         if spec.many:
@@ -107,7 +112,7 @@ class Word(Node):
         if attempt.tired():
             return
         if at == len(tokens):
-            attempt.ran_out = True
+            attempt.ran_out = attempt.ran_out or not so_far.in_the_air
         elif tokens[at].text == self.word:
             yield Match(at + 1, so_far.found, so_far.rank + 1, so_far.trust + 1)
         elif self.word in tokens[at].others:
@@ -136,7 +141,7 @@ class Slot(Node):
         if attempt.tired():
             return
         if so_far.end == len(attempt.sentence.tokens):
-            attempt.ran_out = True
+            attempt.ran_out = attempt.ran_out or not so_far.in_the_air
         for span in attempt.spans(self.spec, so_far.end):
             if not so_far.takes(self.spec, span):
                 continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from pam_core.language.denials import is_denied
 from pam_core.language.grammar import ActionSpec, Grammar, Template, Use
 from pam_core.language.moments import moment_of
 from pam_core.language.sentence_shape import sounds_finished
@@ -72,7 +73,7 @@ class Language:
 
         `topic` is what the talk is about ("checklist"): more can be said then.
         """
-        reading = self._best(text, now, _command(topic))
+        reading = self._command(text, now, topic)
         return _NOTHING if reading is None else self._intent(reading, now)
 
     def follow_up(self, text: str, now: datetime, last: Intent) -> Intent | None:
@@ -136,14 +137,25 @@ class Language:
         if self.word_of_talk(text, now):
             return Completeness.COMPLETE if in_talk else Completeness.UNKNOWN
         answer = self._answer(text, now, asked) if asked else None
-        reading = answer or self._best(text, now, _command(topic))
+        reading = answer or self._command(text, now, topic)
         if reading is None and last is not None and self.follow_up(text, now, last):
             return Completeness.COMPLETE
+        dangling = said.last_word in self._grammar.dangling
         if reading is not None:
+            free_end = reading.match.found and reading.match.found[-1].span.free
+            if dangling and free_end and reading.match.found[-1].span.end == len(said.tokens):
+                return Completeness.UNFINISHED
             return _finished(reading, asked if answer else None)
-        if said.last_word in self._grammar.dangling or self._begins_something(said, now):
+        if dangling or self._begins_something(said, now):
             return Completeness.UNFINISHED
         return sounds_finished(text)
+
+    def _command(self, text: str, now: datetime, topic: str) -> Reading | None:
+        """The best reading as a command, unless the user says that it is none."""
+        reading = self._best(text, now, _may_be_said(topic))
+        if reading is None or is_denied(reading.said, reading.match.found, text):
+            return None
+        return reading
 
     def _answer(self, text: str, now: datetime, asked: Intent) -> Reading | None:
         def fits(template: Template) -> bool:
@@ -248,7 +260,7 @@ class Language:
         )
 
 
-def _command(topic: str) -> Callable[[Template], bool]:
+def _may_be_said(topic: str) -> Callable[[Template], bool]:
     """What may be said at any time, or while the talk is about `topic`."""
 
     def fits(template: Template) -> bool:
@@ -306,6 +318,9 @@ def _finished(reading: Reading, asked: Intent | None) -> Completeness:
         return Completeness.UNKNOWN
     if action.open_until and not any(map(has, action.open_until)):
         return Completeness.UNKNOWN
+    if last and last.end == len(reading.said.tokens) and found[-1].spec.kind == "text":
+        # A note may always go on: "… tomorrow at nine".
+        return Completeness.REQUEST
     if asked is None and any(not has(name) and name not in fixed for name in action.may_add):
         # It can be taken as it is, but "at Safeway" may follow after a breath.
         return Completeness.REQUEST
