@@ -27,6 +27,7 @@ COMMANDS = (
     "devices",
     "models",
     "parse",
+    "places",
     "settings",
     "doctor",
 )

@@ -1,0 +1,1 @@
+"""Files of places that travellers bring along: GPX, CSV, GeoJSON, park service pages, OSM."""
