@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 BENCHES = {
     "accuracy": "words and slots understood, ours beside faster-whisper's defaults",
+    "language": "test sentences understood, time to understand one, and what starting costs",
     "latency": "end of speech to first reply sound, ours beside the plain script",
     "idle": "CPU and memory with an open microphone",
+    "ledger": "sums over a hundred thousand expenses",
     "startup": "start to window and to ready to listen",
 }
 

@@ -86,7 +86,9 @@ class SqliteLedger:
 
         def read(database: "Database") -> list[tuple[str, Money]]:
             rows = database.query(
-                f"SELECT category, currency, sum(amount_minor) AS total FROM expenses WHERE {where}"
+                # In the order of this index nothing need be sorted; the planner would go by day.
+                "SELECT category, currency, sum(amount_minor) AS total"
+                f" FROM expenses INDEXED BY expenses_by_category WHERE {where}"
                 " GROUP BY category, currency ORDER BY total DESC, category",
                 values,
             )

@@ -49,9 +49,8 @@ ALTER TABLE expenses ADD COLUMN bank_id TEXT;
 ALTER TABLE expenses ADD COLUMN change INTEGER REFERENCES changes (number);
 CREATE INDEX expenses_by_change ON expenses (change) WHERE change IS NOT NULL;
 CREATE INDEX expenses_by_bank_id ON expenses (bank_id) WHERE bank_id IS NOT NULL;
-CREATE INDEX expenses_by_day_and_category ON expenses (spent_on, category, currency, amount_minor)
+CREATE INDEX expenses_by_category ON expenses (category, currency, spent_on, amount_minor)
     WHERE latest AND NOT deleted;
-DROP INDEX expenses_by_day;
 
 DROP TRIGGER expenses_revised;
 CREATE TRIGGER expenses_revised AFTER INSERT ON expenses WHEN new.revision > 1 BEGIN
