@@ -1,6 +1,7 @@
 """The test sentences, read from their files."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,20 @@ import yaml
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=ZoneInfo("America/Denver"))
 """A Monday afternoon, when all of the sentences are said."""
 
+_ONE_WORD = {"driving_mode": "driving_mode"}
+"""Actions whose underscore is their own; else the first one stands for the dot."""
+
 _FOLDER = Path(__file__).parent / "said"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A test sentence, and what it says: an action with its slots, or none."""
+
+    text: str
+    action: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 def said(name: str) -> Any:
@@ -57,8 +71,7 @@ def paused() -> Iterator[tuple[str, str]]:
 def commands() -> Iterator[tuple[str, str, dict[str, Any], tuple[str, ...]]]:
     """Sentence, action, slots, missing slots: one file an action, named for it."""
     for path in sorted((_FOLDER / "commands").glob("*.yaml")):
-        wing, _, verb = path.stem.partition("_")
-        action = f"{wing}.{verb}" if verb else wing
+        action = _ONE_WORD.get(path.stem, path.stem.replace("_", ".", 1))
         for case in yaml.safe_load(path.read_text(encoding="utf-8")):
             yield case["say"], action, case.get("slots", {}), tuple(case.get("missing", ()))
 
@@ -67,3 +80,17 @@ def not_commands() -> Iterator[str]:
     """Sentences that PAM must not take for commands."""
     for path in sorted((_FOLDER / "not_commands").glob("*.yaml")):
         yield from yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def cases() -> Iterator[Case]:
+    """All test sentences."""
+    for text, slots, missing in logged():
+        yield Case(text=text, action="expense.log", slots=slots, missing=missing)
+    for text, slots in asked():
+        yield Case(text=text, action="expense.query", slots=slots)
+    for text, action, slots in told_itself():
+        yield Case(text=text, action=action, slots=slots)
+    for text, action, slots, missing in commands():
+        yield Case(text=text, action=action, slots=slots, missing=missing)
+    for text in (*said("nothing.yaml"), *not_commands()):
+        yield Case(text=text)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pam_core.language.understanding import Language
-from tests.core.language.said_sentences import NOW, commands, not_commands
+from tests.core.language.said_sentences import NOW, cases, commands, not_commands
 
 
 @pytest.mark.parametrize(("text", "action", "slots", "missing"), list(commands()))
@@ -21,3 +21,10 @@ def test_command(
 def test_not_a_command(language: Language, text: str) -> None:
     """Chatter, open questions, half sentences and negations are nobody's command."""
     assert language.parse(text, NOW).action is None
+
+
+def test_enough_is_said() -> None:
+    """At least 400 sentences are tested, a fifth of them no commands; every action is said."""
+    everything = list(cases())
+    assert len(everything) >= 400
+    assert 5 * sum(case.action is None for case in everything) >= len(everything)
