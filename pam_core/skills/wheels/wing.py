@@ -2,6 +2,7 @@
 
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Skill
+from pam_core.skills.wheels.checklists import ChecklistSkill
 from pam_core.skills.wheels.fuel import FuelLogSkill
 from pam_core.skills.wheels.fuel_asked import FuelEconomySkill
 from pam_core.skills.wheels.odometer import OdometerSkill
@@ -11,6 +12,7 @@ from pam_core.skills.wheels.vehicle import VehicleSkill
 def wheels(kit: Kit) -> tuple[Skill, ...]:
     """The skills of this wing."""
     return (
+        ChecklistSkill(kit),
         FuelLogSkill(kit),
         FuelEconomySkill(kit),
         OdometerSkill(kit),

@@ -1,0 +1,88 @@
+"""What PAM has kept of its user: forgotten, erased, handed out."""
+
+from collections.abc import Mapping
+
+from pam_core.interchange.everything import export_everything, new_folder
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.vocabulary.reply import Intent, Table
+
+FORGET, ERASE, EXPORT = "privacy.forget_last", "privacy.erase", "privacy.export"
+MOST_KINDS = 2
+"""How many kinds are counted out before the question; the others are summed up."""
+
+
+class PrivacySkill:
+    """Answers `privacy.forget_last`, `privacy.erase` and `privacy.export`."""
+
+    actions = frozenset((FORGET, ERASE, EXPORT))
+
+    def __init__(self, kit: Kit) -> None:
+        self._archive = kit.archive
+        self._files = kit.files
+        self._phrases = kit.phrases
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """What destroys asks first and says what goes."""
+        if intent.action == FORGET:
+            return await self._forget(context)
+        if intent.action == ERASE:
+            return await self._erase(context)
+        return self._export(context)
+
+    async def _forget(self, context: SkillContext) -> Plan:
+        say = self._phrases.say
+        last = await self._archive.last_exchange()
+        if last is None:
+            return Plan(text=say("privacy.nothing_said"))
+        if not context.confirmed:
+            there = last.said_at.astimezone(context.now.tzinfo)
+            day = wording.past_day(there.date(), context.now.date())
+            when = f"{day} at {wording.clock(there)}".strip()
+            return Plan(text=say("privacy.sure_forget", when=when), confirms=True)
+        return Plan(
+            text=say("privacy.forgotten"),
+            effect=lambda: self._archive.forget(last),
+            said_back=say("privacy.said_back_forget"),
+        )
+
+    async def _erase(self, context: SkillContext) -> Plan:
+        say = self._phrases.say
+        if not context.confirmed:
+            counts = await self._archive.counts()
+            if not counts:
+                return Plan(text=say("privacy.nothing_kept"))
+            text = say("privacy.sure_erase", what=_counted(counts))
+            return Plan(text=text, confirms=True, rest=(say("privacy.stays"),))
+        return Plan(
+            text=say("privacy.erased"),
+            effect=self._archive.erase,
+            said_back=say("privacy.said_back_erase"),
+            rest=(say("privacy.stays"),),
+            topic="",
+        )
+
+    def _export(self, context: SkillContext) -> Plan:
+        folder = new_folder(self._files, context.now)
+
+        async def write() -> None:
+            await export_everything(self._archive, folder, context.now)
+
+        return Plan(
+            text=self._phrases.say("privacy.exported", folder=folder.name),
+            effect=write,
+            said_back=self._phrases.say("privacy.said_back_export"),
+            rest=(self._phrases.say("privacy.where", place=str(folder.parent)),),
+            table=Table(columns=("folder",), rows=((str(folder),),)),
+        )
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """As in "132 expenses, 12 reminders and 310 other things", the most numerous first."""
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    named = [wording.counted(many, kind.replace("_", " ")) for kind, many in ordered[:MOST_KINDS]]
+    others = sum(many for _, many in ordered[MOST_KINDS:])
+    if others:
+        named.append(wording.counted(others, "other thing"))
+    return wording.joined(named)
