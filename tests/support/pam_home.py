@@ -12,6 +12,8 @@ from typing import Any
 
 from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.memory import SqliteMemory
+from pam_core.vocabulary.kept import K
 from pam_core.vocabulary.ledger import Expense
 from tests.support.child import PATIENCE_SECONDS
 from tests.support.program import Program, environment_of
@@ -87,6 +89,18 @@ class PamHome:
             file = DatabaseFile(self.database)
             try:
                 return list(reversed(await SqliteLedger(file).expenses()))
+            finally:
+                await file.close()
+
+        return asyncio.run(read())
+
+    def kept(self, kind: type[K]) -> list[K]:
+        """The things of a kind that stand, the first made first."""
+
+        async def read() -> list[K]:
+            file = DatabaseFile(self.database)
+            try:
+                return list(reversed(await SqliteMemory(file).find(kind)))
             finally:
                 await file.close()
 

@@ -4,6 +4,7 @@ The speaker is Piper's voice "joe", slower than PAM itself speaks; the listener 
 own `transcribe()`, not PAM's ears.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +29,10 @@ class Speaker:
         # Without its noise the voice says a sentence the same way in every run of the tests.
         self._manner = SynthesisConfig(length_scale=1 / PACE, noise_scale=0.0, noise_w_scale=0.0)
 
-    def say(self, words: str) -> bytes:
+    def say(self, words: str, *, pace: float = PACE) -> bytes:
         """The sentence with a little silence around it, as somebody leaves who holds a key."""
-        chunks = list(self._voice.synthesize(words, self._manner))
+        manner = replace(self._manner, length_scale=1 / pace)
+        chunks = list(self._voice.synthesize(words, manner))
         spoken = np.concatenate([chunk.audio_float_array for chunk in chunks])
         resampled = soxr.resample(spoken, chunks[0].sample_rate, RATE_HZ)
         silence = np.zeros(RATE_HZ // 4, np.float32)

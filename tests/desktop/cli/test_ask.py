@@ -1,0 +1,48 @@
+"""`pam ask`: what is said in one call belongs to the call before."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pam_desktop.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAM_HOME", str(tmp_path / "home"))
+
+
+def ask(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["ask", *words]) == 0
+    return capsys.readouterr().out.strip()
+
+
+def test_answers_the_call_before(capsys: pytest.CaptureFixture[str]) -> None:
+    """A question asked in one call is answered by the next."""
+    assert ask(capsys, "log 45 dollars") == "45 dollars. What was it for?"
+    assert ask(capsys, "fuel") == "Logged 45 dollars for fuel."
+    assert ask(capsys, "fuel") != "Logged 45 dollars for fuel."
+
+
+def test_takes_back(capsys: pytest.CaptureFixture[str]) -> None:
+    """What one call did, another undoes."""
+    ask(capsys, "I spent 45 dollars on fuel")
+    assert "45 dollars for fuel" in ask(capsys, "undo")
+    assert ask(capsys, "how much did I spend on fuel").startswith("I have nothing logged")
+
+
+def test_whole_talk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file is a talk, one sentence a line, one answer a line."""
+    talk = tmp_path / "talk.txt"
+    talk.write_text("I spent 45 dollars on fuel\n\nhow much did I spend on fuel\nand on dining?\n")
+    told = [json.loads(line) for line in ask(capsys, "--json", "--file", str(talk)).splitlines()]
+    assert [one["action"] for one in told] == ["expense.log", "expense.query", "expense.query"]
+    assert told[-1]["slots"]["category"] == "dining"
+
+
+@pytest.mark.parametrize("words", [[], [" "], ["hello", "--file", "talk.txt"]])
+def test_bad_arguments(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing to answer, or two things at once, is said."""
+    assert main(["ask", *words]) == 2
+    assert capsys.readouterr().err
