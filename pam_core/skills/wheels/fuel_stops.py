@@ -74,7 +74,7 @@ def told(stop: FuelStop) -> dict[str, str | None]:
     return {
         "volume": volume_of(stop),
         "total": wording.money(stop.total) if stop.total else None,
-        "place": measures.shortened(stop.place) if stop.place else None,
+        "place": wording.shortened(stop.place) if stop.place else None,
     }
 
 

@@ -101,10 +101,3 @@ def that_fit(sentences: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     if waiting and len(said[0]) + 1 + len(waiting[0]) <= LONGEST_CHARACTERS:
         said.append(waiting.pop(0))
     return " ".join(said), tuple(waiting)
-
-
-def shortened(said: str, most: int = 30) -> str:
-    """What the user said, cut at a word where it is too long to be said back."""
-    if len(said) <= most:
-        return said
-    return said[:most].rsplit(" ", 1)[0]

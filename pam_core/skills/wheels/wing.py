@@ -5,6 +5,9 @@ from pam_core.skills.skill import Skill
 from pam_core.skills.wheels.checklists import ChecklistSkill
 from pam_core.skills.wheels.fuel import FuelLogSkill
 from pam_core.skills.wheels.fuel_asked import FuelEconomySkill
+from pam_core.skills.wheels.maintenance import MaintenanceLogSkill
+from pam_core.skills.wheels.maintenance_asked import MaintenanceDueSkill
+from pam_core.skills.wheels.maintenance_plans import MaintenancePlanSkill
 from pam_core.skills.wheels.odometer import OdometerSkill
 from pam_core.skills.wheels.vehicle import VehicleSkill
 
@@ -17,4 +20,7 @@ def wheels(kit: Kit) -> tuple[Skill, ...]:
         FuelEconomySkill(kit),
         OdometerSkill(kit),
         VehicleSkill(kit),
+        MaintenanceLogSkill(kit),
+        MaintenancePlanSkill(kit),
+        MaintenanceDueSkill(kit),
     )

@@ -1,0 +1,104 @@
+"""Maintenance done: writing down that a service was done to the rig."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.maintenance_due import coming_up
+from pam_core.skills.wheels.maintenance_words import left_said
+from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading, readings_of
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import Kept
+from pam_core.vocabulary.maintenance import ServiceDone, ServiceDue
+from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.vehicle import Measure, OdometerReading
+
+LOG = "maintenance.log"
+
+
+class MaintenanceLogSkill:
+    """Answers `maintenance.log`; a lower odometer than before is asked about."""
+
+    actions = frozenset((LOG,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+        self._units = kit.habits.units
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """What is to be kept, or a question about what is missing or was heard wrong."""
+        slots, today = intent.slots, context.now.date()
+        if "service" not in slots:
+            return Plan(text=self._say("maintenance.which_done"), asks="service")
+        miles = Measure.from_slot(slots["odometer"]).miles if "odometer" in slots else None
+        if miles is not None and not 0 <= miles <= MOST_MILES:
+            return Plan(text=self._say("odometer.not_one"), asks="odometer")
+        day = date.fromisoformat(slots["date"]) if "date" in slots else today
+        if day > today:
+            return Plan(text=self._say("maintenance.not_yet"), asks="date")
+        readings = await readings_of(self._memory)
+        if miles is not None and not context.confirmed and _runs_back(miles, day, readings):
+            text = self._say(
+                "odometer.sure",
+                before=measures.distance(readings[-1].miles, self._units),
+                odometer=measures.distance(miles, self._units),
+            )
+            return Plan(text=text, confirms=True)
+        done = ServiceDone(
+            id=new_id(context.now),
+            created_at=context.now,
+            service=str(slots["service"]),
+            done_on=day,
+            at_miles=miles,
+        )
+        return await self._kept(done, readings, context)
+
+    async def _kept(
+        self, done: ServiceDone, readings: Sequence[OdometerReading], context: SkillContext
+    ) -> Plan:
+        keeps: list[Kept] = [done]
+        if done.at_miles is not None:
+            fresh = reading(done.at_miles, context, done.done_on)
+            keeps.append(fresh)
+            readings = sorted((*readings, fresh), key=lambda each: (each.read_on, each.id))
+        gaps = self._told(done, context.now.date())
+        text, rest = measures.that_fit(
+            (self._say("maintenance.logged", **gaps), await self._again(done, readings, context))
+        )
+        return Plan(
+            text=text,
+            rest=rest,
+            keeps=tuple(keeps),
+            what=self._say("maintenance.named", **gaps),
+            said_back=self._say("maintenance.said_back", **gaps),
+        )
+
+    async def _again(
+        self, done: ServiceDone, readings: Sequence[OdometerReading], context: SkillContext
+    ) -> str:
+        """When it is due again, "" where that was never told."""
+        of_it = {"service": done.service}
+        plans = await self._memory.find(ServiceDue, where=of_it)
+        earlier = await self._memory.find(ServiceDone, where=of_it)
+        coming = coming_up(plans, (*earlier, done), readings, context.now)
+        if not coming or coming[0].miles_left is None and coming[0].days_left is None:
+            return ""
+        when = left_said(coming[0], context.now.date(), self._units)
+        return self._say("maintenance.again", when=when)
+
+    def _told(self, done: ServiceDone, today: date) -> dict[str, str | None]:
+        miles = done.at_miles
+        return {
+            "service": done.service,
+            "odometer": None if miles is None else measures.distance(miles, self._units),
+            "when": wording.past_day(done.done_on, today),
+        }
+
+
+def _runs_back(miles: Decimal, day: date, readings: Sequence[OdometerReading]) -> bool:
+    return bool(readings) and day >= readings[-1].read_on and miles < readings[-1].miles

@@ -1,0 +1,110 @@
+"""Maintenance to come: keeping when a service is due, by miles, by dates or by both."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.maintenance_words import limits_said
+from pam_core.skills.wheels.odometer_readings import MOST_MILES, readings_of
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import revised
+from pam_core.vocabulary.maintenance import ServiceDue
+from pam_core.vocabulary.recurrence import check_rule
+from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.vehicle import Measure
+
+REMIND = "maintenance.remind"
+
+_MOST_MILES_BETWEEN = 500_000
+
+
+class MaintenancePlanSkill:
+    """Answers `maintenance.remind`.
+
+    A service has one entry: what is told later is added to it, and a new interval of the same sort
+    takes the place of the old one.
+    """
+
+    actions = frozenset((REMIND,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+        self._units = kit.habits.units
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """What is to be kept, or a question about what is missing."""
+        slots, today = intent.slots, context.now.date()
+        if "service" not in slots:
+            return Plan(text=self._say("maintenance.which"), asks="service")
+        service = str(slots["service"])
+        readings = await readings_of(self._memory)
+        now_miles = readings[-1].miles if readings else None
+        limits, trouble = _limits(slots, now_miles)
+        if trouble:
+            return Plan(text=self._say(trouble), asks=None if "after" in slots else "every")
+        if not limits:
+            return Plan(text=self._say("maintenance.how_often", service=service), asks="every")
+        if limits.get("due_on") is not None and limits["due_on"] <= today:
+            return Plan(text=self._say("maintenance.past"), asks="date")
+        if now_miles is not None and (limits.get("due_miles") or MOST_MILES) <= now_miles:
+            odometer = measures.distance(now_miles, self._units)
+            text = self._say("maintenance.past_miles", odometer=odometer)
+            return Plan(text=text, asks="odometer")
+        due = await self._due(service, limits, now_miles, context)
+        gaps = {"service": service, "how": limits_said(due, today, self._units)}
+        uncounted = due.every_miles is not None and now_miles is None
+        tell = self._say("maintenance.tell_odometer") if uncounted else ""
+        kept = self._say("maintenance.planned", **{**gaps, "service": service.capitalize()})
+        text, rest = measures.that_fit((kept, tell))
+        return Plan(
+            text=text,
+            rest=rest,
+            keeps=(due,),
+            what=self._say("maintenance.plan_named", **gaps),
+            said_back=self._say("maintenance.plan_said_back", **gaps),
+        )
+
+    async def _due(
+        self,
+        service: str,
+        limits: dict[str, Any],
+        now_miles: Decimal | None,
+        context: SkillContext,
+    ) -> ServiceDue:
+        known = await self._memory.find(ServiceDue, where={"service": service}, limit=1)
+        begun: dict[str, Any] = {"begun_on": context.now.date(), "begun_miles": now_miles}
+        if known:
+            return revised(known[0], context.now, **begun, **limits)
+        return ServiceDue(
+            id=new_id(context.now), created_at=context.now, service=service, **begun, **limits
+        )
+
+
+def _limits(slots: Any, now_miles: Decimal | None) -> tuple[dict[str, Any], str]:
+    """The limits told as fields of a ServiceDue; or the key of what is wrong with them."""
+    limits: dict[str, Any] = {}
+    for every in (slots.get("every"), slots.get("or_every")):
+        if isinstance(every, str):
+            try:
+                check_rule(every)
+            except ValueError:
+                return {}, "maintenance.not_often"
+            limits["every"] = every
+        elif every is not None:
+            if not 0 < every["every_miles"] <= _MOST_MILES_BETWEEN:
+                return {}, "maintenance.not_often"
+            limits["every_miles"] = int(every["every_miles"])
+    if "date" in slots:
+        limits["due_on"] = date.fromisoformat(slots["date"])
+    if "odometer" in slots:
+        limits["due_miles"] = Measure.from_slot(slots["odometer"]).miles
+    if "after" in slots:
+        ahead = Measure.from_slot(slots["after"]).miles
+        if now_miles is None or ahead is None:
+            return {}, "maintenance.odometer_first"
+        limits["due_miles"] = now_miles + ahead
+    return limits, ""
