@@ -13,7 +13,7 @@ from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import SlotSpec
 from pam_core.language.template import ANYTHING, Node
 from pam_core.language.template_text import Compiler, TemplateError
-from pam_core.language.words import Sentence, sentence
+from pam_core.language.words import Sentence, words_of
 
 SENTENCES = Path(__file__).parents[2] / "resources" / "sentences"
 """The sentence files that come with PAM: beside the packages in a checkout, a wheel, a bundle."""
@@ -224,7 +224,5 @@ def _lacks(needs: tuple[frozenset[str], ...], words: set[str]) -> bool:
 
 def _phrases(lists: Mapping[str, list[str]]) -> dict[tuple[str, ...], str]:
     return {
-        tuple(token.text for token in sentence(phrase).tokens): value
-        for value, phrases in lists.items()
-        for phrase in (value, *phrases)
+        words_of(phrase): value for value, phrases in lists.items() for phrase in (value, *phrases)
     }

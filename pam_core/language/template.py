@@ -11,6 +11,8 @@ from pam_core.language.words import Sentence
 ANYTHING = ""
 """In a set of first words: a slot stands first, so any word may."""
 
+_ANY_FIRST = (frozenset((ANYTHING,)), False)
+
 MAX_STEPS = 4000
 """Words tried before a sentence is given up: no sentence a person speaks comes near."""
 
@@ -122,7 +124,7 @@ class Word(Node):
     @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """The word."""
-        return frozenset((self.word,)), False
+        return self.needs[0], False
 
     @cached_property
     def needs(self) -> tuple[frozenset[str], ...]:
@@ -153,10 +155,10 @@ class Slot(Node):
                 so_far.trust + length * (_FREE_TRUST if span.free else 1.0),
             )
 
-    @cached_property
+    @property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Anything."""
-        return frozenset((ANYTHING,)), False
+        return _ANY_FIRST
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +192,10 @@ class Row(Node):
     @cached_property
     def needs(self) -> tuple[frozenset[str], ...]:
         """All that its pieces need."""
-        return tuple(dict.fromkeys(need for part in self.parts for need in part.needs))
+        needs: list[frozenset[str]] = []
+        for part in self.parts:
+            needs.extend(part.needs)
+        return tuple(needs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,17 +215,25 @@ class Choice(Node):
     @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Those of every choice."""
-        all_firsts = [way.firsts for way in self.ways]
-        words = frozenset(word for firsts, _ in all_firsts for word in firsts)
-        return words, self.optional or any(empty for _, empty in all_firsts)
+        words: frozenset[str] = frozenset()
+        empty = self.optional
+        for way in self.ways:
+            more, way_empty = way.firsts
+            words |= more
+            empty = empty or way_empty
+        return words, empty
 
     @cached_property
     def needs(self) -> tuple[frozenset[str], ...]:
         """One of what the choices need, when each of them needs something."""
-        needs = [way.needs for way in self.ways]
-        if self.optional or not all(needs):
+        if self.optional:
             return ()
-        return (frozenset(word for need in needs for word in min(need, key=len)),)
+        words: set[str] = set()
+        for way in self.ways:
+            if not way.needs:
+                return ()
+            words |= min(way.needs, key=len)
+        return (frozenset(words),)
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,6 @@ from pam_core.language.template import Bag, Choice, Node, Row, Slot, Word
 _PIECE = re.compile(r"\{[\w.]+\}|<\w+>|\)\*|[()\[\]|]|[^\s()\[\]|{}<>]+")
 _RULE = re.compile(r"<(\w+)>")
 _OPENINGS = {"(": (")", ")*"), "[": ("]",)}
-_CLOSINGS = (")", "]", ")*")
 
 
 class TemplateError(ValueError):
@@ -83,15 +82,23 @@ class Compiler:
         """What the pieces (the next one last) say up to a closing bracket, taken off them."""
         ways: list[Node] = []
         row: list[Node] = []
-        while pieces and pieces[-1] not in _CLOSINGS:
+        while pieces:
             piece = pieces.pop()
-            if piece == "|":
+            first = piece[0]
+            if first == "|":
                 ways.append(row[0] if len(row) == 1 else Row(tuple(row)))
                 row = []
-            elif piece in _OPENINGS:
+            elif first == "<":
+                row.append(self.rule(piece[1:-1]))
+            elif first == "{":
+                row.append(self._slot(piece))
+            elif first in "([":
                 row.append(self._group(piece, pieces))
+            elif first in ")]":
+                pieces.append(piece)
+                break
             else:
-                row.append(self._leaf(piece))
+                row.append(word_node(piece.lower()))
         ways.append(row[0] if len(row) == 1 else Row(tuple(row)))
         return ways[0] if len(ways) == 1 else Choice(tuple(ways))
 
@@ -104,16 +111,12 @@ class Compiler:
             return Bag(inner)
         return Choice((inner,), optional=True) if opening == "[" else inner
 
-    def _leaf(self, piece: str) -> Node:
-        if piece[0] == "{":
-            name, _, kind = piece[1:-1].partition(".")
-            if name not in self._slots:
-                raise TemplateError(f"there is no slot {piece}")
-            spec = self._slots[name]
-            return Slot(replace(spec, kind=kind) if kind else spec)
-        if piece[0] == "<":
-            return self.rule(piece[1:-1])
-        return word_node(piece.lower())
+    def _slot(self, piece: str) -> Node:
+        name, _, kind = piece[1:-1].partition(".")
+        if name not in self._slots:
+            raise TemplateError(f"there is no slot {piece}")
+        spec = self._slots[name]
+        return Slot(replace(spec, kind=kind) if kind else spec)
 
 
 @cache

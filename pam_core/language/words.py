@@ -115,6 +115,14 @@ def sentence(text: str, sounds_like: Mapping[str, frozenset[str]] | None = None)
     return Sentence(plain, tuple(tokens[:MAX_TOKENS]), last_word)
 
 
+def words_of(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase as a sentence has them."""
+    words = phrase.split()
+    if all(word.isalpha() and word.islower() and word not in _SPELLED for word in words):
+        return tuple(words)
+    return tuple(token.text for token in sentence(phrase).tokens)
+
+
 def word_at(tokens: Sequence[Token], at: int) -> str:
     """The word at a place, "" behind the end."""
     return tokens[at].text if at < len(tokens) else ""
