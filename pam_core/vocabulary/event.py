@@ -1,6 +1,6 @@
 """An appointment in the calendar, and the occasions on which it takes place."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -20,7 +20,7 @@ class Event(Kept):
     the offset alone). `all_day`: they are midnights, the end not included. `repeat` is an RFC 5545
     rule; `excluded` are starts that it leaves out, `added` further ones. `uid` is its name in
     calendar files ("" until it came from one). An event with `replaces` stands for that one start
-    of the repeating event with the same `uid` or id.
+    of the repeating event with the same `uid` or id, which leaves that start out.
 
     `notice_minutes` before each start it is announced; `told_until` is the last start that was.
     """
@@ -69,15 +69,10 @@ class Occasion:
         return self.event.title
 
 
-def occasions(
-    event: Event, *, since: datetime, until: datetime, replaced: Collection[datetime] = ()
-) -> Iterator[Occasion]:
-    """When it takes place, as far as that begins before `until` and is not over by `since`.
-
-    `replaced` are starts that another event stands for.
-    """
+def occasions(event: Event, *, since: datetime, until: datetime) -> Iterator[Occasion]:
+    """When it takes place, as far as that begins before `until` and is not over by `since`."""
     lasts = event.ends_at - event.starts_at if event.ends_at else timedelta()
-    left_out = {*event.excluded, *replaced}
+    left_out = set(event.excluded)
     for start in _starts(event, since - lasts, until):
         end = start + lasts if event.ends_at else None
         # What lasts no time at all is over when it begins.

@@ -77,6 +77,17 @@ def starts(
             yield start
 
 
+def first_match(rule: str, since: datetime) -> datetime | None:
+    """The first moment from `since` on, at its time of day, whose day the rule chooses.
+
+    However many weeks or months lie between, the first comes at once.
+    """
+    parts = {name: value for name, value in parts_of(rule).items() if name != "INTERVAL"}
+    wall = since.replace(tzinfo=None)
+    found = read_rule(parts, wall, since.tzinfo or UTC).after(wall, inc=True)
+    return None if found is None else _real(found, since.tzinfo or UTC).astimezone(since.tzinfo)
+
+
 def steady(rule: str, first: datetime) -> str:
     """The rule so that no month or year is left out because it is too short for the first day.
 

@@ -17,8 +17,8 @@ class Reminder(Kept):
 
     `text` is what to do, as the user said it ("call mom"). `at` is when, or when first; with
     `repeat`, an RFC 5545 rule, it comes round in the wall time of `zone`. `rang_at` is the latest
-    of these moments that it was told for. `snoozed_until`: the user wants to hear of that one
-    again. `done`: it is over for good.
+    of these moments that it was told for; `waits`: the user has not said since what became of it.
+    `snoozed_until`: they want to hear of that one again. `done`: it is over for good.
     """
 
     KIND: ClassVar[str] = "reminder"
@@ -28,13 +28,9 @@ class Reminder(Kept):
     zone: str = ""
     repeat: str | None = None
     rang_at: datetime | None = None
+    waits: bool = False
     snoozed_until: datetime | None = None
     done: bool = False
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it rang and the user has not said what became of it."""
-        return self.rang_at is not None and not self.done
 
     def next_ring(self) -> datetime | None:
         """When it is to be told next; None: not again."""

@@ -1,12 +1,18 @@
 """A calendar file taken into the memory: once is enough, and once undone it is gone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pam_core.interchange.calendar.reading import OnProgress, Problem, Reading, read_calendar
+from pam_core.interchange.calendar.reading import (
+    OnProgress,
+    Problem,
+    Reading,
+    read_calendar,
+    without,
+)
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.event import Event
 from pam_core.vocabulary.kept import Memory, removed, revised
@@ -50,6 +56,7 @@ async def import_calendar(
     """
     reading = read_calendar(_text_of(path), now, on_progress)
     there = {(one.series, one.replaces): one for one in await memory.find(Event, limit=ALL)}
+    _leave_out_of_kept(reading, there)
     new = [event for key, event in reading.events.items() if key not in there]
     changed = [
         _brought_up_to_date(there[key], event, now)
@@ -86,6 +93,16 @@ def content(event: Event) -> tuple[Any, ...]:
         *(told(getattr(event, name)) for name in _MOMENTS),
         *(tuple(map(told, getattr(event, name))) for name in _ALL_MOMENTS),
     )
+
+
+def _leave_out_of_kept(
+    reading: Reading, there: Mapping[tuple[str, datetime | None], Event]
+) -> None:
+    """Exceptions to a series that only the memory has: it leaves those starts out from now on."""
+    for series, start in [*reading.called_off, *reading.events]:
+        whole = reading.events.get((series, None), there.get((series, None)))
+        if start is not None and whole is not None and start not in whole.excluded:
+            reading.events[series, None] = without(whole, start)
 
 
 def _called_off(reading: Reading) -> list[tuple[str, datetime | None]]:

@@ -74,7 +74,7 @@ def read_calendar(text: str, now: datetime, on_progress: OnProgress = lambda *_:
     for done, piece in enumerate(entries, start=1):
         _read(piece, reading, zones, home, now)
         on_progress(done, len(entries))
-    _leave_out_called_off(reading)
+    _leave_out(reading)
     return reading
 
 
@@ -202,12 +202,17 @@ def _notice(component: Any) -> int:
     return NOTICE_MINUTES
 
 
-def _leave_out_called_off(reading: Reading) -> None:
-    for series, start in reading.called_off:
+def _leave_out(reading: Reading) -> None:
+    """What is called off or replaced is left out of the series."""
+    for series, start in [*reading.called_off, *reading.events]:
         whole = reading.events.get((series, None))
         if start is not None and whole is not None:
-            excluded = tuple(sorted({*whole.excluded, start}))
-            reading.events[series, None] = replace(whole, excluded=excluded)
+            reading.events[series, None] = without(whole, start)
+
+
+def without(event: Event, start: datetime) -> Event:
+    """A repeating event that leaves out one start."""
+    return replace(event, excluded=tuple(sorted({*event.excluded, start})))
 
 
 def _zone_named(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Events written as an iCalendar file that any calendar reads, PAM's own included."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,13 +17,17 @@ def write_calendar(events: Iterable[Event]) -> str:
     calendar = Calendar()
     calendar.add("PRODID", _PRODUCT)
     calendar.add("VERSION", "2.0")
-    for event in sorted(events, key=lambda one: (one.starts_at, one.series)):
-        calendar.add_component(_component(event))
+    ordered = sorted(events, key=lambda one: (one.starts_at, one.series))
+    replaced = {(one.series, one.replaces) for one in ordered if one.replaces}
+    for event in ordered:
+        # What is replaced is told by the event that stands for it, not as an exclusion.
+        excluded = [start for start in event.excluded if (event.series, start) not in replaced]
+        calendar.add_component(_component(event, excluded))
     calendar.add_missing_timezones()
     return str(calendar.to_ical().decode())
 
 
-def _component(event: Event) -> Any:
+def _component(event: Event, excluded: Sequence[datetime]) -> Any:
     from icalendar import Alarm, vRecur
     from icalendar import Event as Component
 
@@ -36,7 +40,7 @@ def _component(event: Event) -> Any:
         component.add("DTEND", _written(event, event.ends_at))
     if event.repeat:
         component.add("RRULE", vRecur.from_ical(event.repeat))
-    for name, moments in (("EXDATE", event.excluded), ("RDATE", event.added)):
+    for name, moments in (("EXDATE", excluded), ("RDATE", event.added)):
         if moments:
             kind = {"VALUE": "DATE"} if event.all_day else {}
             component.add(name, [_written(event, one) for one in moments], parameters=kind)

@@ -78,7 +78,6 @@ def only(reading: Reading) -> Event:
 
 
 def starts(reading: Reading) -> list[str]:
-    replaced = [one.replaces for one in reading.events.values() if one.replaces]
     found = [
         occasion.starts_at
         for one in reading.events.values()
@@ -86,7 +85,6 @@ def starts(reading: Reading) -> list[str]:
             one,
             since=datetime(2026, 11, 1, tzinfo=HOME),
             until=datetime(2026, 12, 1, tzinfo=HOME),
-            replaced=() if one.replaces else replaced,
         )
     ]
     return [one.strftime("%d %H:%M") for one in sorted(found)]
@@ -314,3 +312,14 @@ def test_own_event_is_known_again() -> None:
     own = Event(id="0192", created_at=NOW, title="Oil", starts_at=NOW, zone="America/Denver")
     back = only(read_calendar(write_calendar([own]), NOW))
     assert (back.series, content(replace(back, uid=""))) == ("0192", content(own))
+
+
+async def test_exception_alone(tmp_path: Path) -> None:
+    """An exception to a series that came earlier takes the place of that one start."""
+    memory = MemoryInMemory(LedgerInMemory())
+    series, moved, _ = SERIES.split("END:VEVENT\n")[:3]
+    await _import(calendar(f"{series}END:VEVENT\n"), memory, tmp_path)
+    report = await _import(calendar(f"{moved}END:VEVENT\n"), memory, tmp_path)
+    assert (report.added, report.changed) == (1, 1)
+    found = Reading(events={(one.uid, one.replaces): one for one in await memory.find(Event)})
+    assert starts(found) == ["02 09:00", "17 11:00", "23 09:00", "30 09:00"]
