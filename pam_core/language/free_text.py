@@ -28,7 +28,7 @@ _NOT_A_PLACE = frozenset(
 _TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
 LONGEST_NAME = 6
 LONGEST_WORDS = 12
-LONGEST_TEXT = 40
+LONGEST_TEXT = 100
 
 
 def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[int, str]]:
@@ -46,7 +46,7 @@ def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[i
 
 
 def long_text(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
-    """Any words up to 40, longest first; only its last word must not leave it hanging."""
+    """Any words, longest first; only its last word must not leave it hanging."""
     for last in range(min(len(sentence.tokens), start + LONGEST_TEXT), start, -1):
         if sentence.tokens[last - 1].text not in _HANGS:
             yield last, sentence.said(start, last)

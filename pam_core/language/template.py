@@ -14,7 +14,10 @@ ANYTHING = ""
 _ANY_FIRST = (frozenset((ANYTHING,)), False)
 
 MAX_STEPS = 4000
-"""Words tried before a sentence is given up: no sentence a person speaks comes near."""
+"""Words tried before a template is given up: no sentence a person speaks comes near."""
+
+MAX_STEPS_IN_ALL = 20_000
+"""The same for a sentence against all templates."""
 
 _FREE_RANK, _MISHEARD_RANK = 0.2, 0.9
 _FREE_TRUST, _MISHEARD_TRUST = 0.85, 0.6
@@ -69,6 +72,8 @@ class Attempt:
     ran_out: bool = False
     """A template wanted more where the sentence ended: it may be the beginning of one."""
     steps: int = 0
+    steps_before: int = 0
+    """Those of templates tried before."""
     _spans: dict[tuple[str, str, int], list[Span]] = field(default_factory=dict)
 
     def spans(self, spec: SlotSpec, start: int) -> list[Span]:
@@ -78,10 +83,15 @@ class Attempt:
             self._spans[key] = self.kinds.spans(self.sentence, start, self.context, spec)
         return self._spans[key]
 
+    def begin(self) -> None:
+        """Another template is tried."""
+        self.steps_before += self.steps
+        self.steps = 0
+
     def tired(self) -> bool:
         """Whether enough was tried."""
         self.steps += 1
-        return self.steps > MAX_STEPS
+        return self.steps > MAX_STEPS or self.steps + self.steps_before > MAX_STEPS_IN_ALL
 
 
 class Node:

@@ -183,6 +183,7 @@ class Language:
             for template in self._grammar.candidates(said):
                 if not fits(template):
                     continue
+                attempt.begin()
                 for match in template.node.matches(attempt, Match(0)):
                     if match.end != len(said.tokens) or any(map(match.has, filled)):
                         continue
@@ -202,6 +203,7 @@ class Language:
         for template in self._grammar.beginnings(trimmed):
             if template.use is not Use.COMMAND or template.action.inner or template.topic:
                 continue
+            attempt.begin()
             for _ in template.node.matches(attempt, Match(0)):
                 pass
             if attempt.ran_out:

@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-MAX_CHARACTERS = 400
+MAX_CHARACTERS = 600
 """Longer texts are no commands to PAM; they are left to whoever answers open questions."""
 
-MAX_TOKENS = 60
+MAX_TOKENS = 120
+"""A sentence of more words is none: a note must not lose its end."""
 
 _TOKEN = re.compile(
     r"""
@@ -112,7 +113,9 @@ def sentence(text: str, sounds_like: Mapping[str, frozenset[str]] | None = None)
             continue
         for piece in _spelled_out(word).split():
             tokens.append(Token(piece, found.start(), found.end(), heard.get(piece, frozenset())))
-    return Sentence(plain, tuple(tokens[:MAX_TOKENS]), last_word)
+    if len(tokens) > MAX_TOKENS:
+        return Sentence("", (), "")
+    return Sentence(plain, tuple(tokens), last_word)
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
