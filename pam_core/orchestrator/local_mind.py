@@ -136,6 +136,8 @@ class LocalMind:
             await self._on_change()
 
     def _remember(self, prepared: PreparedAnswer, plan: Plan, question: Question | None) -> None:
+        if plan.begins_anew:
+            self.session = Session(driving=self.session.driving)
         intent, answered = prepared.intent, None
         if intent.action is not None and plan.control is None:
             answered = Answered(intent=intent, at=prepared.request.now)

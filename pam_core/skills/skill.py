@@ -42,7 +42,8 @@ class Plan:
     anything happens. `rest` is what "more" says next, piece by piece. `table` is the same for the
     eye. `topic` is what the talk is about from now on ("checklist": then "next" needs no more
     words); None leaves it, "" ends it. `page` is the page of the window to show; `driving` turns
-    driving mode on or off from now on, None leaves it.
+    driving mode on or off from now on, None leaves it. `begins_anew`: what was said before in this
+    talk is forgotten.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Plan:
     topic: str | None = None
     page: Page | None = None
     driving: bool | None = None
+    begins_anew: bool = False
 
     @property
     def changes_something(self) -> bool:

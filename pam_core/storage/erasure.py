@@ -40,6 +40,8 @@ def forget_turn(database: "Database", turn_id: str, forgetting: str) -> None:
         "DELETE FROM turns WHERE number = ? OR (number > ? AND action = ?)",
         [number, number, forgetting],
     )
+    # Where a talk stands holds its last words too.
+    database.execute("DELETE FROM talks")
     # Deleting leaves the words in the index until it is merged; building it anew does not.
     database.execute("INSERT INTO turns_found (turns_found) VALUES ('rebuild')")
     for talk in touched:

@@ -45,6 +45,7 @@ class PrivacySkill:
             text=say("privacy.forgotten"),
             effect=lambda: self._archive.forget(last),
             said_back=say("privacy.said_back_forget"),
+            begins_anew=True,
         )
 
     async def _erase(self, context: SkillContext) -> Plan:
@@ -60,7 +61,7 @@ class PrivacySkill:
             effect=self._archive.erase,
             said_back=say("privacy.said_back_erase"),
             rest=(say("privacy.stays"),),
-            topic="",
+            begins_anew=True,
         )
 
     def _export(self, context: SkillContext) -> Plan:
@@ -81,8 +82,12 @@ class PrivacySkill:
 def _counted(counts: Mapping[str, int]) -> str:
     """As in "132 expenses, 12 reminders and 310 other things", the most numerous first."""
     ordered = sorted(counts.items(), key=lambda item: -item[1])
-    named = [wording.counted(many, kind.replace("_", " ")) for kind, many in ordered[:MOST_KINDS]]
+    named = [wording.counted(many, _named(kind)) for kind, many in ordered[:MOST_KINDS]]
     others = sum(many for _, many in ordered[MOST_KINDS:])
     if others:
         named.append(wording.counted(others, "other thing"))
     return wording.joined(named)
+
+
+def _named(kind: str) -> str:
+    return "exchange" if kind == "chat" else kind.replace("_", " ")

@@ -11,7 +11,6 @@ _AS_PINT_HAS_IT = {
     "mile_per_hour": "mile / hour",
     "kilometer_per_hour": "kilometer / hour",
     "mile_per_gallon": "mile / gallon",
-    "liter_per_100_kilometer": "liter / (100 * kilometer)",
     "tonne": "metric_ton",
 }
 _ECONOMY = frozenset(("mile_per_gallon", "liter_per_100_kilometer"))
@@ -54,7 +53,8 @@ def convert(value: Decimal, unit: str, into: str) -> Converted:
     if unit != into and {unit, into} == _ECONOMY:
         if value <= 0:
             raise ImpossibleError(unit)
-        exact = _converted(Decimal(1) / value, f"1 / ({_pint(unit)})", _pint(into))
+        # Far on a gallon is little on 100 kilometers: the one is the other upside down.
+        exact = _converted(value, _pint(unit), _pint(into), upside_down=True)
     elif "ounce" in (unit, into):
         exact = _by_either_ounce(value, unit, into)
     else:
@@ -70,6 +70,8 @@ def named(unit: str, value: Decimal | None = None) -> str:
 
 def said(value: Decimal, unit: str) -> str:
     """As in "96.6 kilometers", "minus 4 degrees Celsius"."""
+    if 0 < abs(value) < Decimal("0.001"):
+        return f"less than a thousandth of a {_NAMES.get(unit, (unit,))[0]}"
     number = f"{abs(value.normalize()):,f}"
     return f"{'minus ' if value < 0 else ''}{number} {named(unit, value)}"
 
@@ -93,12 +95,13 @@ def _by_either_ounce(value: Decimal, unit: str, into: str) -> Decimal:
         return _converted(value, fluid.get(unit, _pint(unit)), fluid.get(into, _pint(into)))
 
 
-def _converted(value: Decimal, unit: str, into: str) -> Decimal:
+def _converted(value: Decimal, unit: str, into: str, *, upside_down: bool = False) -> Decimal:
     from pint import DimensionalityError
 
     registry = _registry()
     try:
-        made = registry.Quantity(value, registry.parse_units(unit)).to(registry.parse_units(into))
+        quantity = registry.Quantity(value, registry.Unit(unit))
+        made = (1 / quantity if upside_down else quantity).to(registry.Unit(into))
     except DimensionalityError as error:
         raise DifferentKindsError(f"{unit}, {into}") from error
     return Decimal(made.magnitude)
@@ -113,4 +116,6 @@ def _registry() -> Any:
     """Half a second, once, with the first question of this kind."""
     from pint import UnitRegistry
 
-    return UnitRegistry(non_int_type=Decimal, cache_folder=None)
+    registry: Any = UnitRegistry(non_int_type=Decimal, cache_folder=None)
+    registry.define("liter_per_100_kilometer = liter / (100 * kilometer)")
+    return registry

@@ -1,6 +1,7 @@
 """Checklists, gone through step by step with the hands free."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -161,7 +162,7 @@ class ChecklistSkill:
         self, key: str, skipped: tuple[str, ...], gaps: dict[str, str]
     ) -> tuple[str, tuple[str, ...]]:
         """As many of the skipped steps as fit the ear, the others two at a time on "more"."""
-        names = [wording.shortened(step.rstrip("."), LONGEST_SKIPPED) for step in skipped]
+        names = [_in_short(step) for step in skipped]
         told = 1
         for many in range(len(names), 0, -1):
             others = [f"{len(names) - many} more"] if many < len(names) else []
@@ -181,6 +182,11 @@ class ChecklistSkill:
         number, total = str(run.step + 1), str(len(run.steps))
         text = self._phrases.say(key, step=short, number=number, total=total, **gaps)
         return text, () if short == step else (step,)
+
+
+def _in_short(step: str) -> str:
+    """What a step begins with, as far as it makes sense alone."""
+    return wording.shortened(re.split(r"[,;:.]", step, maxsplit=1)[0], LONGEST_SKIPPED)
 
 
 def _ended(context: SkillContext) -> str | None:
