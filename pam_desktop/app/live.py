@@ -87,9 +87,11 @@ class Live:
             self._started.set()
 
     async def load_models(self) -> None:
-        """Bring the speech models into memory; how it went is told as events."""
+        """Bring the speech models into memory, told as events; then see that there is a map."""
         if self.senses is not None:
             await self.senses.models.load()
+        if self.rooms is not None:
+            await self.rooms.atlas.prepare()
 
     async def stop(self) -> None:
         """End in phases: the mouth, the ears, what was begun, the memory, models and devices."""

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 
-def start_building() -> "subprocess.Popen[bytes]":
-    """Start `pam places build`, at the lowest priority; it goes on when PAM is closed."""
-    command = [*_own_command(), "places", "build"]
+def start_building(gazetteer: Path) -> "subprocess.Popen[bytes]":
+    """Start `pam places build` at the lowest priority; it goes on when PAM is closed."""
+    command = [*_own_command(), "places", "build", str(gazetteer)]
     if os.name == "posix":
         command = ["nice", "-n", "19", *command]
     return subprocess.Popen(

@@ -55,7 +55,11 @@ async def open_rooms(
     else:
         file = DatabaseFile(path)
         await file.open()
-    atlas = SqliteAtlas(places.places_file, places.gazetteer_file, start_building)
+    atlas = SqliteAtlas(
+        places.places_file,
+        places.gazetteer_file,
+        lambda: start_building(places.gazetteer_file),
+    )
     kit = Kit(
         memory=SqliteMemory(file),
         ledger=SqliteLedger(file),

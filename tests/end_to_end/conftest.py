@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.store import ModelStore
+from pam_core.storage.gazetteer.build import build
 from tests.support.pam_home import PamHome
 from tests.support.virtual_screen import VirtualScreen
 from tests.support.virtual_sound import VirtualSound
@@ -27,6 +28,14 @@ def listener(models: ModelStore) -> Transcriber:
     return Transcriber(models)
 
 
+@pytest.fixture(scope="session")
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """PAM's map, built once for all tests."""
+    path = tmp_path_factory.mktemp("gazetteer") / "gazetteer.db"
+    assert build(path)
+    return path
+
+
 @pytest.fixture
 def screen() -> Iterator[VirtualScreen]:
     """Large enough for the whole window with its frame."""
@@ -36,16 +45,16 @@ def screen() -> Iterator[VirtualScreen]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, virtual_sound: VirtualSound) -> Iterator[PamHome]:
+def home(tmp_path: Path, virtual_sound: VirtualSound, gazetteer: Path) -> Iterator[PamHome]:
     """A PAM of its own on the virtual sound devices, without a screen."""
-    home = PamHome(tmp_path / "home", virtual_sound.environment)
+    home = PamHome(tmp_path / "home", virtual_sound.environment, gazetteer)
     yield home
     home.end()
 
 
 @pytest.fixture
-def silent_home(tmp_path: Path) -> Iterator[PamHome]:
+def silent_home(tmp_path: Path, gazetteer: Path) -> Iterator[PamHome]:
     """A PAM of its own on a machine without any sound device or sound server."""
-    home = PamHome(tmp_path / "home", {"PULSE_SERVER": f"unix:{tmp_path}/nowhere"})
+    home = PamHome(tmp_path / "home", {"PULSE_SERVER": f"unix:{tmp_path}/nowhere"}, gazetteer)
     yield home
     home.end()

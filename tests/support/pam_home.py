@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,10 +22,18 @@ from tests.support.waiting import until
 
 
 class PamHome:
-    """Everything of one PAM below `folder`; `environment` is what its programs run in."""
+    """Everything of one PAM below `folder`; `environment` is what its programs run in.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    With a `gazetteer` PAM finds its map there, else it builds one in the background.
+    """
+
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], gazetteer: Path | None = None
+    ) -> None:
         self.folder = folder
+        if gazetteer is not None:
+            (folder / "data").mkdir(parents=True)
+            shutil.copy(gazetteer, folder / "data" / "gazetteer.db")
         self.environment = environment_of(folder, environment)
         self._programs: list[Program] = []
 

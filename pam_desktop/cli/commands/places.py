@@ -192,7 +192,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from pam_core.settings.paths import find_places
     from pam_core.storage.gazetteer.build import build, is_built
 
-    path = find_places().gazetteer_file
+    path = Path(arguments.names[0]) if arguments.names else find_places().gazetteer_file
     built = is_built(path)
     ready = built or _built(path, build, quiet=arguments.json)
     if arguments.json:
