@@ -30,6 +30,10 @@ _NAMES = {
 }
 
 
+TINY = Decimal("0.001")
+"""Less than this is not worth a figure."""
+
+
 class DifferentKindsError(ValueError):
     """The units do not measure the same thing."""
 
@@ -70,7 +74,7 @@ def named(unit: str, value: Decimal | None = None) -> str:
 
 def said(value: Decimal, unit: str) -> str:
     """As in "96.6 kilometers", "minus 4 degrees Celsius"."""
-    if 0 < abs(value) < Decimal("0.001"):
+    if 0 < abs(value) < TINY:
         return f"less than a thousandth of a {_NAMES.get(unit, (unit,))[0]}"
     number = f"{abs(value.normalize()):,f}"
     return f"{'minus ' if value < 0 else ''}{number} {named(unit, value)}"
@@ -82,6 +86,8 @@ def _for_the_ear(exact: Decimal) -> Converted:
     if exact and abs(exact) < 1:
         places = 2 - exact.adjusted()
     rounded = round(exact, places)
+    if 0 < abs(exact) < TINY:
+        return Converted(exact, about=False)
     # A millionth off is the arithmetic's doing, not the rounding's.
     return Converted(rounded, about=abs(rounded - exact) > abs(exact) * Decimal("1e-6"))
 
