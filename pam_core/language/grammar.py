@@ -21,8 +21,15 @@ SENTENCES = Path(__file__).parents[2] / "resources" / "sentences"
 SHARED = "common.yaml"
 """The file of what all actions share."""
 
+
 # libyaml is ten times as quick; where PyYAML was built without it the plain loader will do.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Takes "on", "off", "yes" and "no" for the words they are; only true and false are not."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, found) for tag, found in resolvers if first in "tTfF" or "bool" not in tag]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +84,7 @@ class Grammar:
     def __init__(self, files: Mapping[str, Any]) -> None:
         self._files = files
         rules = self._merged("rules") | (files.get(SHARED, {}).get("rules") or {})
-        self.sounds_like = {
-            heard: frozenset(meant.split()) for heard, meant in self._merged("sounds_like").items()
-        }
+        self.sounds_like = self._mishearings()
         self.kinds = SlotKinds({kind: _phrases(lists) for kind, lists in self._lists().items()})
         self.dangling = frozenset(" ".join(self._listed("dangling")).split())
         common = Compiler({}, rules)
@@ -103,7 +108,7 @@ class Grammar:
         files = {}
         for path in sorted(folder.glob("*.yaml")):
             with path.open("rb") as file:
-                files[path.name] = yaml.load(file, Loader=_LOADER) or {}
+                files[path.name] = yaml.load(file, Loader=_Loader) or {}
         return cls(files)
 
     def candidates(self, said: Sentence) -> Iterator[Template]:
@@ -201,6 +206,14 @@ class Grammar:
             for name, entry in (content.get("actions") or {}).items():
                 yield where, name, entry
 
+    def _mishearings(self) -> dict[str, frozenset[str]]:
+        """Words as heard → what may have been said, of all files together."""
+        meant: dict[str, frozenset[str]] = {}
+        for content in self._files.values():
+            for heard, words in (content.get("sounds_like") or {}).items():
+                meant[heard] = meant.get(heard, frozenset()) | frozenset(words.split())
+        return meant
+
     def _lists(self) -> dict[str, dict[str, list[str]]]:
         """The closed lists: any file may add values and phrases to a list of another."""
         whole: dict[str, dict[str, list[str]]] = {}
@@ -224,5 +237,5 @@ def _lacks(needs: tuple[frozenset[str], ...], words: set[str]) -> bool:
 
 def _phrases(lists: Mapping[str, list[str]]) -> dict[tuple[str, ...], str]:
     return {
-        words_of(phrase): value for value, phrases in lists.items() for phrase in (value, *phrases)
+        words_of(phrase): value for value, phrases in lists.items() for phrase in (value, *map(str, phrases))
     }

@@ -7,12 +7,12 @@ from typing import Any
 
 from pam_core.language.clock_times import PARTS
 from pam_core.language.days import WEEKDAYS, month_at
+from pam_core.language.month_days import DAY_NAMES, in_month, last_day_at, month_day
 from pam_core.language.numbers import small_at
 from pam_core.language.positions import ordinal_at
 from pam_core.language.quantities import count_at, quantity_at
 from pam_core.language.words import Token, word_at
 
-_DAY_NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 _WEEKEND = "FREQ=WEEKLY;BYDAY=SA,SU"
 _EVERY = ("every", "each")
@@ -55,7 +55,6 @@ _TIMES = {
     ("twice", "month"): "FREQ=MONTHLY;BYMONTHDAY=1,15",
     ("twice", "year"): "FREQ=MONTHLY;INTERVAL=6",
 }
-_IN_A_MONTH = {"last": -1}
 _A_LEAP_YEAR = 2028
 _MOST_INTERVAL = 1000
 _MOST_MILES = 1_000_000
@@ -148,7 +147,7 @@ def _every(tokens: Sequence[Token], start: int) -> Iterator[Repeat]:
     yield from _distance(tokens, at)
     yield from _of_unit(tokens, at, interval)
     yield from _weekdays(tokens, at, interval)
-    yield from _in_every_month(tokens, at)
+    yield from _every_month(tokens, at)
     yield from _date_of_year(tokens, at)
     if word_at(tokens, at) in _NAMED and interval == 1:
         yield Repeat(at + 1, _NAMED[word_at(tokens, at)])
@@ -181,15 +180,15 @@ def _with_day(tokens: Sequence[Token], end: int, rule: str) -> Iterator[Repeat]:
             yield Repeat(after, f"{rule};BYDAY={','.join(days)}")
     elif "MONTHLY" in rule:
         first = at + (word_at(tokens, at) == "the")
-        last_day = _last_day(tokens, first)
+        last_day = last_day_at(tokens, first)
         ordinal = ordinal_at(tokens, first)
-        which = _in_month(tokens, first)
+        which = in_month(tokens, first)
         if which:
             yield Repeat(which[0], f"{rule};BYDAY={which[1]}")
         elif last_day:
             yield Repeat(last_day, f"{rule};BYMONTHDAY=-1")
         elif ordinal and ordinal.number <= 31:
-            yield Repeat(ordinal.end, f"{rule};{_month_day(ordinal.number)}")
+            yield Repeat(ordinal.end, f"{rule};{month_day(ordinal.number)}")
     elif "YEARLY" in rule:
         yield from _date_of_year(tokens, at)
 
@@ -198,15 +197,15 @@ def _day_of_every_month(tokens: Sequence[Token], start: int) -> Iterator[Repeat]
     """As in "on the 15th of each month", "the first monday of every month"."""
     at = start + (word_at(tokens, start) == "on")
     at += word_at(tokens, at) == "the"
-    last_day = _last_day(tokens, at)
-    which = _in_month(tokens, at)
+    last_day = last_day_at(tokens, at)
+    which = in_month(tokens, at)
     ordinal = ordinal_at(tokens, at)
     if which:
         end, rule = which[0], f"BYDAY={which[1]}"
     elif last_day:
         end, rule = last_day, "BYMONTHDAY=-1"
     elif ordinal and ordinal.number <= 31:
-        end, rule = ordinal.end, _month_day(ordinal.number)
+        end, rule = ordinal.end, month_day(ordinal.number)
         end += word_at(tokens, end) == "day"
     else:
         return
@@ -215,50 +214,18 @@ def _day_of_every_month(tokens: Sequence[Token], start: int) -> Iterator[Repeat]
         yield Repeat(end + 2, f"FREQ=MONTHLY;{rule}")
 
 
-def _in_every_month(tokens: Sequence[Token], at: int) -> Iterator[Repeat]:
+def _every_month(tokens: Sequence[Token], at: int) -> Iterator[Repeat]:
     """As in "every first monday", "every last friday of the month", "every 15th"."""
-    which, ordinal = _in_month(tokens, at), ordinal_at(tokens, at)
+    which, ordinal = in_month(tokens, at), ordinal_at(tokens, at)
     if which:
         end, rule = which[0], f"BYDAY={which[1]}"
     elif ordinal and ordinal.number <= 31:
-        end, rule = ordinal.end, _month_day(ordinal.number)
+        end, rule = ordinal.end, month_day(ordinal.number)
     else:
         return
     yield Repeat(end, f"FREQ=MONTHLY;{rule}")
     if tuple(word_at(tokens, end + step) for step in range(3)) == ("of", "the", "month"):
         yield Repeat(end + 3, f"FREQ=MONTHLY;{rule}")
-
-
-def _in_month(tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
-    """As in "first monday", "last friday", "first and third tuesday": where it ends, and BYDAY."""
-    numbers: list[int] = []
-    while True:
-        word, ordinal = word_at(tokens, at), ordinal_at(tokens, at)
-        if word in _IN_A_MONTH:
-            numbers, at = [*numbers, _IN_A_MONTH[word]], at + 1
-        elif ordinal and ordinal.number <= 5:
-            numbers, at = [*numbers, ordinal.number], ordinal.end
-        else:
-            return None
-        at += word_at(tokens, at) == "and"
-        weekday = WEEKDAYS.get(word_at(tokens, at))
-        if weekday is not None:
-            name = _DAY_NAMES[weekday]
-            return at + 1, ",".join(f"{number}{name}" for number in numbers)
-
-
-def _last_day(tokens: Sequence[Token], at: int) -> int | None:
-    return at + 2 if [word_at(tokens, at), word_at(tokens, at + 1)] == ["last", "day"] else None
-
-
-def _month_day(number: int) -> str:
-    """The day of a month, in shorter months their last."""
-    if number == 31:
-        return "BYMONTHDAY=-1"
-    if number > 28:
-        days = ",".join(map(str, range(28, number + 1)))
-        return f"BYMONTHDAY={days};BYSETPOS=-1"
-    return f"BYMONTHDAY={number}"
 
 
 def _date_of_year(tokens: Sequence[Token], at: int) -> Iterator[Repeat]:
@@ -294,7 +261,7 @@ def _weekday_names(tokens: Sequence[Token], at: int) -> tuple[list[str], int]:
         word = word_at(tokens, begin)
         weekday = WEEKDAYS.get(word, WEEKDAYS.get(word.removesuffix("s")))
         if weekday is None:
-            return [_DAY_NAMES[day] for day in sorted(set(days))], end
+            return [DAY_NAMES[day] for day in sorted(set(days))], end
         days, end = [*days, weekday], begin + 1
 
 

@@ -55,14 +55,18 @@ class SlotKinds:
 def _listed(
     phrases: Mapping[tuple[str, ...], str], sentence: Sentence, start: int
 ) -> Iterable[Span]:
-    longest = min(len(sentence.tokens) - start, _LONGEST_PHRASE)
-    words = tuple(token.text for token in sentence.tokens[start : start + longest])
-    for length in range(longest, 0, -1):
+    tokens = sentence.tokens[start : start + _LONGEST_PHRASE]
+    words = tuple(token.text for token in tokens)
+    for length in range(len(words), 0, -1):
         if words[:length] in phrases:
             yield Span(start + length, phrases[words[:length]])
-    for other in sentence.tokens[start].others:
-        if (other,) in phrases:
-            yield Span(start + 1, phrases[(other,)])
+    for at, token in enumerate(tokens):
+        # One word of a phrase may have been heard as another.
+        for other in token.others:
+            meant = (*words[:at], other, *words[at + 1 :])
+            for length in range(len(words), at, -1):
+                if meant[:length] in phrases:
+                    yield Span(start + length, phrases[meant[:length]], misheard=True)
 
 
 def _money(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:

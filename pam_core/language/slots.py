@@ -38,7 +38,7 @@ class Span:
     `free` marks text taken as it comes: any typed reading of the same words is better.
     `may_go_on` says that the next word could still belong to it. `in_cents` is the other reading of
     money in bare digits: 6750 may be 67.50. `piece` is what it tells of a moment that may be said
-    in two pieces.
+    in two pieces. `misheard`: only with a word of it put right.
     """
 
     end: int
@@ -47,6 +47,7 @@ class Span:
     may_go_on: bool = False
     in_cents: dict[str, str] | None = None
     piece: MomentPiece | None = None
+    misheard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,8 +47,12 @@ class Match:
 
     @property
     def in_the_air(self) -> bool:
-        """Whether it holds on to nothing but free text yet: any words would do so far."""
-        return bool(self.found) and self.found[0].start == 0 and self.found[0].span.free
+        """Whether it begins or ends with free text: any words would have done for it."""
+        if not self.found:
+            return False
+        first, last = self.found[0], self.found[-1]
+        begins = first.start == 0 and first.span.free
+        return begins or (last.span.free and last.span.end == self.end)
 
     def takes(self, spec: SlotSpec, span: Span) -> bool:
         """Whether the slot may have this value too: a list, or another piece of a moment."""
@@ -158,17 +162,25 @@ class Slot(Node):
             if not so_far.takes(self.spec, span):
                 continue
             length = span.end - so_far.end
+            rank, trust = _worth(span)
             yield Match(
                 span.end,
                 (*so_far.found, Found(self.spec, span, so_far.end)),
-                so_far.rank + length * (_FREE_RANK if span.free else 1.0),
-                so_far.trust + length * (_FREE_TRUST if span.free else 1.0),
+                so_far.rank + length * rank,
+                so_far.trust + length * trust,
             )
 
     @property
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Anything."""
         return _ANY_FIRST
+
+
+def _worth(span: Span) -> tuple[float, float]:
+    """Rank and trust of each word of a slot's value."""
+    if span.free:
+        return _FREE_RANK, _FREE_TRUST
+    return (_MISHEARD_RANK, 0.8) if span.misheard else (1.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,46 +1,21 @@
 """What a sentence asks PAM to do: pure, with the moment it was said as an input."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from pam_core.language.denials import is_denied
 from pam_core.language.grammar import ActionSpec, Grammar, Template, Use
-from pam_core.language.moments import moment_of
+from pam_core.language.reading import Reading, finished, moved_slots, values_of
 from pam_core.language.sentence_shape import sounds_finished
-from pam_core.language.shifts import shifted
-from pam_core.language.slots import Context, SlotSpec, default_of
+from pam_core.language.slots import Context, default_of
 from pam_core.language.template import Attempt, Match, Node
 from pam_core.language.words import FILLERS, Sentence, sentence
-from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.speech import Completeness
-from pam_core.vocabulary.usual import is_unusual
 
 _NOTHING = Intent(action=None)
 _TRAILING = ("...", "…", ",", "-", "–", "—", ":", ";")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The best reading of a sentence: the template, how it matched, and the sentence itself."""
-
-    template: Template
-    match: Match
-    said: Sentence
-
-    @property
-    def rank(self) -> tuple[bool, float]:
-        """What belongs to the talk's topic goes first, then what fits best."""
-        return bool(self.template.topic), self.match.rank
-
-    @property
-    def trust(self) -> float:
-        """How surely it fits, 0-1."""
-        fit = self.match.trust / max(1, len(self.said.tokens))
-        return round(fit * self.template.trust, 2)
 
 
 class Language:
@@ -84,11 +59,11 @@ class Language:
         if reading is None:
             return None
         specs = reading.template.action.slots
-        said = {**reading.template.fixed, **_values(reading, last.slots, now)}
+        said = {**reading.template.fixed, **values_of(reading, last.slots, now)}
         slots = {**last.slots, **said}
         for name in [name for name in said if specs[name].kind == "shift"]:
             shift = slots.pop(name)
-            moved = _shifted(slots, specs, shift)
+            moved = moved_slots(slots, specs, shift)
             if moved is None:
                 return None
             slots |= moved
@@ -105,7 +80,7 @@ class Language:
         reading = self._answer(text, now, asked)
         if reading is None:
             return None
-        known = {**asked.slots, **reading.template.fixed, **_values(reading, asked.slots, now)}
+        known = {**asked.slots, **reading.template.fixed, **values_of(reading, asked.slots, now)}
         return Intent(
             action=asked.action,
             slots=known,
@@ -145,7 +120,7 @@ class Language:
             free_end = reading.match.found and reading.match.found[-1].span.free
             if dangling and free_end and reading.match.found[-1].span.end == len(said.tokens):
                 return Completeness.UNFINISHED
-            return _finished(reading, asked if answer else None)
+            return finished(reading, asked if answer else None)
         if dangling or self._begins_something(said, now):
             return Completeness.UNFINISHED
         return sounds_finished(text)
@@ -164,7 +139,7 @@ class Language:
         # What is settled is not said again, only when; what is missing may be said anew.
         filled = frozenset(asked.slots) - {"date", "period", *asked.missing}
         reading = self._best(text, now, fits, filled=filled)
-        if reading is None or not any(reading.match.has(name) for name in asked.missing):
+        if reading is None or not any(map(reading.fills, asked.missing)):
             return None
         return reading
 
@@ -237,7 +212,7 @@ class Language:
 
     def _intent(self, reading: Reading, now: datetime) -> Intent:
         action, context = reading.template.action, self._context(now)
-        said = _values(reading, reading.template.fixed, now)
+        said = values_of(reading, reading.template.fixed, now)
         slots = {**reading.template.fixed}
         for name, spec in action.slots.items():
             value = said.get(name, slots.get(name, default_of(spec, context)))
@@ -272,58 +247,5 @@ def _may_be_said(topic: str) -> Callable[[Template], bool]:
     return fits
 
 
-def _shifted(
-    slots: Mapping[str, Any], specs: Mapping[str, SlotSpec], shift: Mapping[str, Any]
-) -> dict[str, Any] | None:
-    """The day or period among the slots, moved; None where there is none to move."""
-    for name, spec in specs.items():
-        if name in slots and spec.kind in ("day", "period", "moment"):
-            moved = shifted(slots[name], shift)
-            return None if moved is None else {name: moved}
-    return None
-
-
-def _values(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The slots said. Of two readings of a price the one that is usual for what was bought."""
-    found = reading.match.found
-    said: dict[str, Any] = {each.spec.name: each.span.value for each in found}
-    for name in said:
-        spans = [each.span for each in found if each.spec.name == name]
-        pieces = [span.piece for span in spans if span.piece]
-        if next(each.spec for each in found if each.spec.name == name).many:
-            said[name] = list({json.dumps(span.value): span.value for span in spans}.values())
-        elif len(pieces) > 1:
-            said[name] = moment_of(pieces, now)
-    category = said.get("category", known.get("category"))
-    for each in found:
-        if each.span.in_cents and is_unusual(Money.from_slot(each.span.value), category):
-            said[each.spec.name] = each.span.in_cents
-    return said
-
-
 def _ends(nodes: Iterable[Node], attempt: Attempt, start: int) -> list[int]:
     return [match.end for node in nodes for match in node.matches(attempt, Match(start))]
-
-
-def _finished(reading: Reading, asked: Intent | None) -> Completeness:
-    """Whether a sentence that was understood can be taken at once."""
-    action, found = reading.template.action, reading.match.found
-    wanted = asked.missing if asked else tuple(n for n, s in action.slots.items() if s.needed)
-    has = reading.match.has
-    fixed = reading.template.fixed
-    if any(not has(name) and name not in fixed for name in wanted) and found:
-        return Completeness.UNFINISHED
-    last = found[-1].span if found else None
-    if last and last.end == len(reading.said.tokens) and last.may_go_on:
-        return Completeness.UNFINISHED
-    if any(not has(name) and name not in fixed for name in wanted):
-        return Completeness.UNKNOWN
-    if action.open_until and not any(map(has, action.open_until)):
-        return Completeness.UNKNOWN
-    if last and last.end == len(reading.said.tokens) and found[-1].spec.kind == "text":
-        # A note may always go on: "… tomorrow at nine".
-        return Completeness.REQUEST
-    if asked is None and any(not has(name) and name not in fixed for name in action.may_add):
-        # It can be taken as it is, but "at Safeway" may follow after a breath.
-        return Completeness.REQUEST
-    return Completeness.COMPLETE

@@ -116,3 +116,21 @@ actions:
     }
     assert language.parse("cook", NOW).missing == ("what",)
     assert language.parse("surprise me", NOW).slots == {"what": "stew"}
+
+
+def test_on_and_off_are_words(tmp_path: Path) -> None:
+    """In a sentence file "on", "off", "yes" and "no" need no quotes; true and false do."""
+    (tmp_path / "mine.yaml").write_text(
+        """
+lists: {switch: {on: [yes, 1], off: [no]}}
+actions:
+  light:
+    slots: {to: {kind: switch, needed: true}}
+    rules: {off: turn}
+    sentences: ["<off> {to}"]
+"""
+    )
+    language = Language(Grammar.load(tmp_path))
+    assert language.parse("turn yes", NOW).slots == {"to": "on"}
+    assert language.parse("turn off", NOW).slots == {"to": "off"}
+    assert language.parse("turn 1", NOW).slots == {"to": "on"}

@@ -1,0 +1,94 @@
+"""One way to read a sentence: the template it fits, the values in it, and whether it is whole."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pam_core.language.grammar import Template
+from pam_core.language.moments import moment_of
+from pam_core.language.shifts import shifted
+from pam_core.language.slots import SlotSpec
+from pam_core.language.template import Match
+from pam_core.language.words import Sentence
+from pam_core.vocabulary.money import Money
+from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.speech import Completeness
+from pam_core.vocabulary.usual import is_unusual
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The best reading of a sentence: the template, how it matched, and the sentence itself."""
+
+    template: Template
+    match: Match
+    said: Sentence
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """What belongs to the talk's topic goes first, then what fits best."""
+        return bool(self.template.topic), self.match.rank
+
+    def fills(self, name: str) -> bool:
+        """Whether the slot was said, or follows from the way it was said."""
+        return name in self.template.fixed or self.match.has(name)
+
+    @property
+    def trust(self) -> float:
+        """How surely it fits, 0-1."""
+        fit = self.match.trust / max(1, len(self.said.tokens))
+        return round(fit * self.template.trust, 2)
+
+
+def moved_slots(
+    slots: Mapping[str, Any], specs: Mapping[str, SlotSpec], shift: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The day or period among the slots, moved; None where there is none to move."""
+    for name, spec in specs.items():
+        if name in slots and spec.kind in ("day", "period", "moment"):
+            moved = shifted(slots[name], shift)
+            return None if moved is None else {name: moved}
+    return None
+
+
+def values_of(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The slots said. Of two readings of a price the one that is usual for what was bought."""
+    found = reading.match.found
+    said: dict[str, Any] = {each.spec.name: each.span.value for each in found}
+    for name in said:
+        spans = [each.span for each in found if each.spec.name == name]
+        pieces = [span.piece for span in spans if span.piece]
+        if next(each.spec for each in found if each.spec.name == name).many:
+            said[name] = list({json.dumps(span.value): span.value for span in spans}.values())
+        elif len(pieces) > 1:
+            said[name] = moment_of(pieces, now)
+    category = said.get("category", known.get("category"))
+    for each in found:
+        if each.span.in_cents and is_unusual(Money.from_slot(each.span.value), category):
+            said[each.spec.name] = each.span.in_cents
+    return said
+
+
+def finished(reading: Reading, asked: Intent | None) -> Completeness:
+    """Whether a sentence that was understood can be taken at once."""
+    action, found = reading.template.action, reading.match.found
+    wanted = asked.missing if asked else tuple(n for n, s in action.slots.items() if s.needed)
+    has = reading.fills
+    if not all(map(has, wanted)) and found:
+        return Completeness.UNFINISHED
+    last = found[-1].span if found else None
+    if last and last.end == len(reading.said.tokens) and last.may_go_on:
+        return Completeness.UNFINISHED
+    if not all(map(has, wanted)):
+        return Completeness.UNKNOWN
+    if action.open_until and not any(map(has, action.open_until)):
+        return Completeness.UNKNOWN
+    if last and last.end == len(reading.said.tokens) and found[-1].spec.kind == "text":
+        # A note may always go on: "… tomorrow at nine".
+        return Completeness.REQUEST
+    if asked is None and not all(map(has, action.may_add)):
+        # It can be taken as it is, but "at Safeway" may follow after a breath.
+        return Completeness.REQUEST
+    return Completeness.COMPLETE
