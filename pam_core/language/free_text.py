@@ -25,6 +25,20 @@ _NOT_IN_PLACE = frozenset(
 _NOT_A_PLACE = frozenset(
     "me us here home there it this that these those them him her you where".split()
 )
+# People are in trouble, at work and by the truck; no place is called so.
+_COMMON = frozenset(
+    "trouble truck trucks rig rv van car bus bed middle nowhere somewhere anywhere everywhere work"
+    " ourselves myself yourself charge shower bath bathroom restroom pain heaven hell good great"
+    " bad big little deep fine shape mood spirits traffic jam line hurry rush love luck need debt"
+    " danger shock doubt agreement position situation process mess mood meeting store shop mall"
+    " school office kitchen hospital hotel motel restaurant bar church gym airport station gas fuel"
+    " pump pumps rest stop stops area lot parking campground campsite camp site park trailer road"
+    " highway interstate freeway exit ramp town city state country county woods forest desert"
+    " mountains hills water fire rain snow sun shade dark cold heat of in and end rope mind heart"
+    " breakfast lunch dinner company control peace business action time place way bit same"
+    " second minute moment hour day night all half front back side top bottom door table"
+    " phone".split()
+)
 _TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
 LONGEST_NAME = 6
 LONGEST_WORDS = 12
@@ -65,6 +79,8 @@ def place_names(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
     ):
         end += 1
     if end == first or tokens[first].text in _NOT_AT_THE_EDGE | _NOT_A_PLACE:
+        return
+    if all(token.text in _COMMON for token in tokens[first:end]):
         return
     for last in range(end, first, -1):
         edge = tokens[last - 1].text
