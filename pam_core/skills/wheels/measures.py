@@ -1,7 +1,7 @@
 """Distances, driving times, volumes and prices of fuel in words for the ear."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from pam_core.skills import wording
@@ -101,3 +101,22 @@ def that_fit(sentences: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     if waiting and len(said[0]) + 1 + len(waiting[0]) <= LONGEST_CHARACTERS:
         said.append(waiting.pop(0))
     return " ".join(said), tuple(waiting)
+
+
+def day_ahead(day: date, today: date) -> str:
+    """A day to come, said so that it cannot be another: "today", "Friday, November 27th"."""
+    days = (day - today).days
+    if days in (0, 1):
+        return "today" if days == 0 else "tomorrow"
+    return wording.full_day(day) + ("" if abs(days) < 300 else f", {day.year}")
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago it was: "40 minutes ago", "3 hours ago", "yesterday", "on November 5th"."""
+    minutes = int((now - moment).total_seconds() // 60)
+    day = moment.astimezone(now.tzinfo).date()
+    if minutes < 60:
+        return f"{wording.counted(max(1, minutes), 'minute')} ago"
+    if minutes < 12 * 60 or day == now.date():
+        return f"{wording.counted(minutes // 60, 'hour')} ago"
+    return wording.past_day(day, now.date())

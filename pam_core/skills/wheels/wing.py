@@ -9,6 +9,10 @@ from pam_core.skills.wheels.maintenance import MaintenanceLogSkill
 from pam_core.skills.wheels.maintenance_asked import MaintenanceDueSkill
 from pam_core.skills.wheels.maintenance_plans import MaintenancePlanSkill
 from pam_core.skills.wheels.odometer import OdometerSkill
+from pam_core.skills.wheels.stops import StopSkill
+from pam_core.skills.wheels.trips import TripPlanSkill
+from pam_core.skills.wheels.trips_asked import TripAskedSkill
+from pam_core.skills.wheels.trips_cost import TripCostSkill
 from pam_core.skills.wheels.vehicle import VehicleSkill
 
 
@@ -16,6 +20,10 @@ def wheels(kit: Kit) -> tuple[Skill, ...]:
     """The skills of this wing."""
     return (
         ChecklistSkill(kit),
+        TripPlanSkill(kit),
+        TripAskedSkill(kit),
+        TripCostSkill(kit),
+        StopSkill(kit),
         FuelLogSkill(kit),
         FuelEconomySkill(kit),
         OdometerSkill(kit),

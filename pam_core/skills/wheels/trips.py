@@ -1,0 +1,154 @@
+"""Planning a trip: from where to where, by which stops, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.trips_kept import last_seen
+from pam_core.skills.wheels.trips_route import days_of, hours, length_km, road_km
+from pam_core.skills.wheels.trips_towns import Named, road_between, town_named
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.place import KM_PER_MILE
+from pam_core.vocabulary.reply import Intent, Table
+from pam_core.vocabulary.trip import Stop, Trip
+
+PLAN = "trip.plan"
+
+_NAMED_AT_ONCE = 2
+_MOST_STOPS = 30
+_COLUMNS = ("from", "to", "about_miles", "about_hours")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A question instead of a trip: its text and the slot it asks for."""
+
+    text: str
+    slot: str
+
+
+class TripPlanSkill:
+    """Answers `trip.plan`. The trip planned last is the one that counts."""
+
+    actions = frozenset((PLAN,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._atlas = kit.atlas
+        self._say = kit.phrases.say
+        self._habits = kit.habits
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """The trip to keep, or a question about what is missing or unknown."""
+        found = await self._way(intent.slots)
+        if isinstance(found, _Asked):
+            return Plan(text=found.text, asks=found.slot)
+        departs_on, departs_at = _departure(intent.slots.get("depart"))
+        if departs_on is not None and departs_on < context.now.date():
+            return Plan(text=self._say("trip.past"), asks="depart")
+        origin, *stops = (named.stop for named in found)
+        trip = Trip(
+            id=new_id(context.now),
+            created_at=context.now,
+            planned_at=context.now,
+            origin=origin,
+            stops=tuple(stops),
+            departs_on=departs_on,
+            departs_at=departs_at,
+        )
+        gaps = self._told(found)
+        text, rest = measures.that_fit(
+            (self._say("trip.planned", **gaps), self._days(trip, context.now.date()))
+        )
+        return Plan(
+            text=text,
+            rest=rest,
+            table=legs_table(trip.way),
+            keeps=(trip,),
+            what=self._say("trip.named", **gaps),
+            said_back=self._say("trip.said_back", **gaps),
+        )
+
+    async def _way(self, slots: Any) -> list[Named] | _Asked:
+        """Origin, stops on the way and destination."""
+        if "destination" not in slots:
+            return _Asked(text=self._say("trip.where_to"), slot="destination")
+        seen = await last_seen(self._memory)
+        if "origin" not in slots and seen is None:
+            return _Asked(text=self._say("trip.where_from"), slot="origin")
+        near = seen.point if seen else None
+        way: list[Named] = []
+        if "origin" not in slots and seen is not None:
+            way.append(Named(stop=Stop(name=seen.place, point=seen.point), said=seen.place))
+        wanted = [("via", name) for said in slots.get("via", ()) for name in await self._each(said)]
+        if len(wanted) > _MOST_STOPS:
+            return _Asked(text=self._say("trip.too_many"), slot="via")
+        wanted.append(("destination", slots["destination"]))
+        if "origin" in slots:
+            wanted.insert(0, ("origin", slots["origin"]))
+        for slot, name in wanted:
+            named = await town_named(self._atlas, str(name), way[0].stop.point if way else near)
+            if named is None:
+                place = wording.shortened(str(name), 30)
+                return _Asked(text=self._say(f"trip.unknown_{slot}", place=place), slot=slot)
+            if way and not road_between(way[-1].stop, named.stop):
+                text = self._say("trip.no_road", place=named.said, origin=way[-1].said)
+                return _Asked(text=text, slot=slot)
+            way.append(named)
+        if len(way) == 2 and length_km([named.stop for named in way]) < 1:
+            return _Asked(text=self._say("trip.same_place", place=way[-1].said), slot="destination")
+        return way
+
+    async def _each(self, said: str) -> Sequence[str]:
+        """The towns of "Page, Kanab", but "Page, Arizona" is one."""
+        if "," not in said or await self._atlas.towns(said, limit=1):
+            return (said,)
+        return [name.strip() for name in said.split(",")]
+
+    def _told(self, way: Sequence[Named]) -> dict[str, str | None]:
+        via = [named.said for named in way[1:-1]]
+        km = length_km([named.stop for named in way])
+        if len(via) > _NAMED_AT_ONCE:
+            via = [f"{len(via)} stops"]
+        return {
+            "origin": way[0].said,
+            "destination": way[-1].said,
+            "via": wording.joined(via) if via else None,
+            "distance": measures.roughly(km, self._habits.units),
+            "duration": measures.driving(hours(km)),
+        }
+
+    def _days(self, trip: Trip, today: date) -> str:
+        """How many days it takes, and when it begins and ends."""
+        days = len(days_of(trip.way, self._habits.driving_hours_a_day))
+        if trip.departs_on is None:
+            return self._say("trip.takes", days=f"{days} days") if days > 1 else ""
+        day = measures.day_ahead(trip.departs_on, today)
+        at = wording.clock(trip.departs_at) if trip.departs_at else None
+        key = "trip.leaves" if days == 1 else "trip.leaves_for_days"
+        return self._say(key, day=day, clock=at, days=f"{days} days")
+
+
+def legs_table(way: Sequence[Stop]) -> Table:
+    """Each leg with its estimated miles and hours."""
+    legs = ((start, end, road_km(start, end)) for start, end in zip(way, way[1:], strict=False))
+    rows = tuple(
+        (start.name, end.name, round(km / KM_PER_MILE), round(hours(km), 1))
+        for start, end, km in legs
+    )
+    return Table(columns=_COLUMNS, rows=rows)
+
+
+def _departure(slot: str | None) -> tuple[date | None, datetime | None]:
+    """The day, and the moment where an hour was said."""
+    if slot is None:
+        return None, None
+    if "T" not in slot:
+        return date.fromisoformat(slot), None
+    moment = datetime.fromisoformat(slot)
+    return moment.date(), moment

@@ -1,0 +1,113 @@
+"""How the trip stands: what is next, and how far; the drive day by day."""
+
+from datetime import date, datetime, timedelta
+
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.trips_kept import UnderWay, trip_under_way
+from pam_core.skills.wheels.trips_route import Day, by_road, days_of, hours, length_km
+from pam_core.vocabulary.place import KM_PER_MILE, Sighting
+from pam_core.vocabulary.reply import Intent, Table
+
+STATUS, ITINERARY = "trip.status", "trip.itinerary"
+
+_FRESH = timedelta(minutes=30)
+_COLUMNS = ("day", "date", "from", "to", "about_miles", "about_hours")
+
+
+class TripAskedSkill:
+    """Answers `trip.status` and `trip.itinerary`."""
+
+    actions = frozenset((STATUS, ITINERARY))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._atlas = kit.atlas
+        self._say = kit.phrases.say
+        self._habits = kit.habits
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """Answers from the trip planned last; without one it says how to plan one."""
+        under_way = await trip_under_way(self._memory)
+        if under_way is None:
+            return Plan(text=self._say("trip.none"))
+        if under_way.is_over:
+            return Plan(text=self._say("trip.over", place=under_way.trip.destination.name))
+        if intent.action == ITINERARY:
+            return await self._itinerary(under_way, context.now.date())
+        return self._status(under_way, context.now)
+
+    def _status(self, under_way: UnderWay, now: datetime) -> Plan:
+        here, following, *later = under_way.ahead
+        seen = under_way.seen
+        point = seen.point if seen else here.point
+        km = by_road(point, here.country, following)
+        units = self._habits.units
+        way_there = {
+            "place": following.name,
+            "distance": measures.roughly(km, units),
+            "duration": measures.driving(hours(km)),
+        }
+        if seen is None:
+            first = self._say("trip.next_from", origin=here.name, **way_there)
+        else:
+            first = self._say("trip.next", **way_there)
+        end = ""
+        if later:
+            km += length_km((following, *later))
+            left = measures.roughly(km, units)
+            end = self._say("trip.end", place=later[-1].name, distance=left)
+        age = self._age(seen, now) if seen else ""
+        text, rest = measures.that_fit((first, age, end))
+        return Plan(text=text, rest=rest)
+
+    def _age(self, seen: Sighting, now: datetime) -> str:
+        """Where and when the traveller was seen last, "" where that was just now."""
+        passed = now - seen.seen_at
+        if passed < _FRESH:
+            return ""
+        place = wording.shortened(seen.place, 30)
+        return self._say("trip.seen", place=place, when=measures.ago(seen.seen_at, now))
+
+    async def _itinerary(self, under_way: UnderWay, today: date) -> Plan:
+        trip = under_way.trip
+        days = days_of(under_way.ahead, self._habits.driving_hours_a_day)
+        first = trip.departs_on if under_way.reached == 0 else today
+        nights = [await self._night(day) for day in days]
+        starts = [under_way.ahead[0].name, *nights[:-1]]
+        dates = [first + timedelta(days=at) if first else None for at in range(len(days))]
+        said = [
+            self._say(
+                "trip.day",
+                number=str(day.number),
+                day=measures.day_ahead(on, today) if on else None,
+                origin=start,
+                place=night,
+                distance=measures.roughly(day.km, self._habits.units).removeprefix("about "),
+                duration=measures.driving(day.hours),
+            )
+            for day, on, start, night in zip(days, dates, starts, nights, strict=True)
+        ]
+        rows = tuple(
+            (
+                day.number,
+                on.isoformat() if on else None,
+                start,
+                night,
+                round(day.km / KM_PER_MILE),
+                round(day.hours, 1),
+            )
+            for day, on, start, night in zip(days, dates, starts, nights, strict=True)
+        )
+        text, rest = measures.that_fit(said)
+        return Plan(text=text, rest=rest, table=Table(columns=_COLUMNS, rows=rows))
+
+    async def _night(self, day: Day) -> str:
+        """Where a day ends: a stop, or the town nearest to a point on the way."""
+        if day.between is None:
+            return day.night_at
+        town = await self._atlas.nearest_town(day.night)
+        before, after = day.between
+        return f"near {town.name}" if town else f"between {before.name} and {after.name}"

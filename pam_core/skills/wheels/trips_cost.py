@@ -1,0 +1,83 @@
+"""What the trip costs in fuel: from the rig's own economy and the price paid last."""
+
+from decimal import Decimal
+
+from pam_core.skills import wording
+from pam_core.skills.kit import Kit, Units
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.fuel_economy import economy_of, fuel_log, last_priced
+from pam_core.skills.wheels.trips_kept import trip_under_way
+from pam_core.skills.wheels.trips_route import length_km
+from pam_core.vocabulary.fuel import LITERS_PER_GALLON
+from pam_core.vocabulary.money import Money, minor_digits
+from pam_core.vocabulary.place import KM_PER_MILE
+from pam_core.vocabulary.reply import Intent
+
+COST = "trip.cost"
+
+
+class TripCostSkill:
+    """Answers `trip.cost`; what is unknown it names, and how to tell it."""
+
+    actions = frozenset((COST,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+        self._units = kit.habits.units
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """Distance by economy by price, with where both are from."""
+        under_way = await trip_under_way(self._memory)
+        if under_way is None:
+            return Plan(text=self._say("trip.none"))
+        km = length_km(under_way.trip.way)
+        distance = measures.roughly(km, self._units)
+        stops = await fuel_log(self._memory)
+        economy = economy_of(stops)
+        if economy is None or not economy.is_likely:
+            return Plan(text=self._say("trip.no_economy", distance=distance))
+        priced = last_priced(stops)
+        price = priced.price_per_gallon if priced else None
+        if priced is None or price is None or priced.unit_price is None:
+            return Plan(text=self._say("trip.no_price", distance=distance))
+        today = context.now.date()
+        gallons = Decimal(str(km / KM_PER_MILE)) / economy.miles_per_gallon
+        each = measures.unit_price(priced.unit_price, priced.currency, priced.unit)
+        economy_said = measures.economy(economy.miles_per_gallon, self._units)
+        text, rest = measures.that_fit(
+            (
+                self._say(
+                    "trip.cost",
+                    cost=wording.money(_whole(gallons * price, priced.currency)),
+                    volume=self._volume(gallons),
+                    distance=distance,
+                ),
+                self._say(
+                    "trip.cost_from",
+                    economy=economy_said,
+                    price=each,
+                    when=measures.age(priced.filled_on, today),
+                ),
+                self._say(
+                    "trip.economy_from",
+                    distance=measures.distance(economy.miles, self._units),
+                    since=measures.age(economy.first, today).removeprefix("on "),
+                    when=measures.age(economy.last, today).removeprefix("on "),
+                ),
+            )
+        )
+        return Plan(text=text, rest=rest)
+
+    def _volume(self, gallons: Decimal) -> str:
+        """As in "40 gallons", "150 liters"."""
+        if self._units is Units.METRIC:
+            return measures.counted(gallons * LITERS_PER_GALLON, "liter", 0)
+        return measures.counted(gallons, "gallon", 0)
+
+
+def _whole(amount: Decimal, currency: str) -> Money:
+    """An estimate has no cents."""
+    digits = minor_digits(currency)
+    return Money(minor=max(1, round(amount)) * 10**digits, currency=currency)

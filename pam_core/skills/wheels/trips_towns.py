@@ -1,0 +1,43 @@
+"""Towns as the user names them: which one is meant, and whether its state has to be said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pam_core.vocabulary.place import Atlas, Point, Town
+from pam_core.vocabulary.trip import Stop
+
+_RIVAL = 0.2
+"""A town of the same name with a fifth of the people may be the one that was meant."""
+
+_LAND = frozenset(("US", "CA", "MX"))
+_ISLANDS = frozenset(("Hawaii", "Puerto Rico"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A stop, and how it is said back: with its state where the name alone leaves doubt."""
+
+    stop: Stop
+    said: str
+
+
+async def town_named(atlas: Atlas, name: str, near: Point | None) -> Named | None:
+    """The likeliest town of that name, None where the map has none."""
+    towns = await atlas.towns(name, near=near)
+    if not towns:
+        return None
+    town = towns[0]
+    return Named(stop=Stop.at(town), said=town.full_name if _in_doubt(towns) else town.name)
+
+
+def road_between(one: Stop, other: Stop) -> bool:
+    """Whether a rig can drive from one to the other, as far as a list of islands can tell."""
+    if (one.area in _ISLANDS or other.area in _ISLANDS) and one.area != other.area:
+        return False
+    return one.country == other.country or {one.country, other.country} <= _LAND
+
+
+def _in_doubt(towns: Sequence[Town]) -> bool:
+    first, *others = towns
+    rivals = (town for town in others if town.name.casefold() == first.name.casefold())
+    return any(rival.population >= first.population * _RIVAL for rival in rivals)
