@@ -32,6 +32,18 @@ class Phrasebook:
                 sentences |= yaml.load(file, Loader=_LOADER) or {}
         return cls(sentences)
 
+    def also(self, folder: Path) -> "Phrasebook":
+        """The sentences of a third party's folder. Raises ValueError where PAM has their key."""
+        brought = Phrasebook.load(folder)
+        taken = self._sentences.keys() & brought._sentences.keys()
+        if taken:
+            raise ValueError(f"{', '.join(sorted(taken))}: PAM says that already")
+        return brought
+
+    def learn(self, brought: "Phrasebook") -> None:
+        """Take in sentences that were looked at with `also`."""
+        self._sentences.update(brought._sentences)
+
     def say(self, key: str, /, **gaps: str | None) -> str:
         """The sentence of that key, the first where there are several."""
         return self.say_in_turn(key, 0, **gaps)

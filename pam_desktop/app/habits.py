@@ -19,11 +19,14 @@ def habits_of(settings: Settings) -> Habits:
     )
 
 
-def language_of(settings: Settings) -> Language:
-    """The offline understanding of English, with the user's money, week and units."""
+def language_of(settings: Settings, grammar: Grammar | None = None) -> Language:
+    """The offline understanding of English, with the user's money, week and units.
+
+    `grammar` is PAM's own where it is None; third parties' packs bring a larger one.
+    """
     habits = habits_of(settings)
     return Language(
-        Grammar.load(),
+        grammar or Grammar.load(),
         currency=habits.currency,
         first_weekday=habits.first_weekday,
         units=habits.units,
