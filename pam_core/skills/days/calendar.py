@@ -1,0 +1,212 @@
+"""The calendar: appointments put in, read out, moved and cancelled; announced before they begin."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from pam_core.skills import wording
+from pam_core.skills.days import when
+from pam_core.skills.days.agenda import Agenda
+from pam_core.skills.days.event_changes import EventChanges
+from pam_core.skills.days.event_notices import EventNotices
+from pam_core.skills.days.moments import FURTHEST, at_hour, first_of, is_day, moment_of
+from pam_core.skills.days.reading_out import read_out
+from pam_core.skills.phrasebook import Phrasebook
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.vocabulary.event import Event, Occasion
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import Memory
+from pam_core.vocabulary.period import Period
+from pam_core.vocabulary.recurrence import midnight, steady, zone_name
+from pam_core.vocabulary.reply import Intent, Notice, Table
+
+ADD, LIST, MOVE, CANCEL = "event.add", "event.list", "event.move", "event.cancel"
+
+LOOKS_AHEAD = timedelta(days=30)
+"""Where no period was said."""
+
+_TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
+
+
+class CalendarSkill:
+    """Answers `event.…` and announces what is about to begin."""
+
+    actions = frozenset((ADD, LIST, MOVE, CANCEL))
+
+    def __init__(self, memory: Memory, phrases: Phrasebook) -> None:
+        self._say = phrases.say
+        self._agenda = Agenda(memory)
+        self._changes = EventChanges(self._agenda, phrases)
+        self._notices = EventNotices(self._agenda, phrases)
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """Word the answer, with the event it keeps."""
+        match intent.action:
+            case "event.add":
+                return await self._add(intent, context)
+            case "event.list":
+                return await self._list(intent, context)
+            case "event.move":
+                return await self._changes.move(intent, context)
+        return await self._changes.cancel(intent, context)
+
+    async def due(self, now: datetime) -> Sequence[Notice]:
+        """Events about to begin."""
+        return await self._notices.due(now)
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        """When the next one is to be announced."""
+        return await self._notices.next_at(now)
+
+    async def _add(self, intent: Intent, context: SkillContext) -> Plan:
+        slots, now = intent.slots, context.now
+        title = " ".join(str(slots.get("title", "")).split())
+        rule, at = slots.get("repeat"), slots.get("start")
+        if not title:
+            return Plan(text=self._say("event.what"), asks="title")
+        if isinstance(rule, dict) or (rule is None and at is None):
+            return Plan(text=self._say("event.when"), asks="start")
+        if rule and any(often in rule for often in _TOO_OFTEN):
+            return Plan(text=self._say("event.when"), asks="start")
+        starts_at = first_of(rule, at, now) if rule else moment_of(str(at), now)
+        all_day = at is None or is_day(str(at))
+        if starts_at is None or starts_at - now > FURTHEST:
+            return Plan(text=self._say("event.too_far"), asks="start")
+        if all_day:
+            starts_at = midnight(starts_at)
+        event = Event(
+            id=new_id(now),
+            created_at=now,
+            title=title,
+            starts_at=starts_at,
+            ends_at=_end(starts_at, slots.get("end"), all_day, now),
+            all_day=all_day,
+            zone=zone_name(now),
+            place=slots.get("place"),
+            repeat=steady(rule, starts_at) if rule else None,
+        )
+        return await self._made(event, context)
+
+    async def _made(self, event: Event, context: SkillContext) -> Plan:
+        now = context.now
+        told = {
+            "title": when.shortened(event.title, 34),
+            "when": when.on(told_when(event, event.starts_at, now)),
+            "place": when.shortened(event.place, 16) if event.place else None,
+            "repeat": f"{when.repeat(event.repeat)}, first" if event.repeat else None,
+        }
+        over = event.starts_at.date() < now.date() if event.all_day else event.starts_at < now
+        if over and not context.confirmed:
+            return Plan(text=self._say("event.sure_past", **told), confirms=True)
+        others = await self._at_the_same_time(event)
+        other = when.shortened(others[0].title, 20) if others else None
+        text = self._say("event.added", other=other, **told)
+        if len(text) > 120:
+            text = self._say("event.added", other=None, **{**told, "place": None})
+        return Plan(
+            text=_sentence(text),
+            keeps=(event,),
+            what=self._say("event.named", **told),
+            said_back=self._say("event.said_back", **told),
+        )
+
+    async def _at_the_same_time(self, event: Event) -> Sequence[Occasion]:
+        if event.all_day:
+            return ()
+        ends_at = event.ends_at or event.starts_at + timedelta(minutes=1)
+        found = await self._agenda.between(event.starts_at, ends_at)
+        return [one for one in found if not one.event.all_day]
+
+    async def _list(self, intent: Intent, context: SkillContext) -> Plan:
+        now = context.now
+        if intent.slots.get("title"):
+            return await self._told(str(intent.slots["title"]), context)
+        said = "period" in intent.slots
+        stretch = (
+            Period.from_slot(intent.slots["period"])
+            if said
+            else Period(first=now.date(), last=now.date() + LOOKS_AHEAD)
+        )
+        found = await self._agenda.between(
+            # What is over today is not asked for; on days gone by everything is.
+            max(at_hour(stretch.first, now, 0), now)
+            if stretch.first == now.date()
+            else at_hour(stretch.first, now, 0),
+            at_hour(stretch.last + timedelta(days=1), now, 0),
+        )
+        told = when.period(stretch, now.date())
+        if not found:
+            key = "event.none" if said else "event.none_ahead"
+            return Plan(text=self._say(key, when=told))
+        one_day = stretch.first == stretch.last
+        opening = (
+            self._say("event.list", when=told) if said else self._say("event.list", when="Next")
+        )
+        items = [_item(one, now, one_day) for one in found]
+        text, rest = read_out(f"{_sentence(opening)} ", items, between="; ", at_once=3)
+        return Plan(text=text, rest=rest, table=_table(found, now))
+
+    async def _told(self, title: str, context: SkillContext) -> Plan:
+        found = await self._agenda.next_titled(title, context.now)
+        if not found:
+            return Plan(text=self._say("event.unknown", title=when.shortened(title)))
+        first, *others = [
+            _sentence(
+                self._say(
+                    "event.told",
+                    title=when.shortened(one.title),
+                    when=when.on(told_when(one.event, one.starts_at, context.now)),
+                    place=when.shortened(one.event.place, 20) if one.event.place else None,
+                )
+            )
+            for one in found[:4]
+        ]
+        return Plan(text=first, rest=tuple(others), table=_table(found, context.now))
+
+
+def told_when(event: Event, start: datetime, now: datetime) -> str:
+    """As in "tomorrow at 9 AM"; of a whole day "tomorrow"."""
+    if event.all_day:
+        return when.day(start.date(), now.date())
+    return when.moment(start, now)
+
+
+def _end(starts_at: datetime, said: str | None, all_day: bool, now: datetime) -> datetime | None:
+    """When it ends: a time of day is meant of the day it starts, or of the night after."""
+    if said is None:
+        return starts_at + timedelta(days=1) if all_day else None
+    if is_day(said):
+        last = at_hour(date.fromisoformat(said) + timedelta(days=1), now, 0)
+        return last if last > starts_at else starts_at + timedelta(days=1)
+    ends_at = moment_of(said, now)
+    if ends_at <= starts_at or ends_at - starts_at > timedelta(days=1):
+        ends_at = datetime.combine(starts_at.date(), ends_at.timetz())
+    return ends_at if ends_at > starts_at else ends_at + timedelta(days=1)
+
+
+def _item(one: Occasion, now: datetime, one_day: bool) -> str:
+    title = when.shortened(one.title, 34)
+    if one_day:
+        return title if one.event.all_day else f"{title} at {_clock(one, now)}"
+    return f"{title} {when.on(told_when(one.event, one.starts_at, now))}"
+
+
+def _clock(one: Occasion, now: datetime) -> str:
+    return wording.clock(one.starts_at.astimezone(now.tzinfo))
+
+
+def _table(found: Sequence[Occasion], now: datetime) -> Table:
+    rows = tuple(
+        (
+            one.title,
+            one.starts_at.date().isoformat()
+            if one.event.all_day
+            else one.starts_at.astimezone(now.tzinfo).isoformat(timespec="minutes"),
+            one.event.place or "",
+        )
+        for one in found
+    )
+    return Table(columns=("event", "starts", "place"), rows=rows)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

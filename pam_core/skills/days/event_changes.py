@@ -1,0 +1,153 @@
+"""Appointments moved and cancelled: the one meant, asked after where it may be another."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from pam_core.skills.days import when
+from pam_core.skills.days.agenda import Agenda
+from pam_core.skills.days.moments import FURTHEST, is_day, moment_of
+from pam_core.skills.phrasebook import Phrasebook
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.vocabulary.event import Event, Occasion
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import removed, revised
+from pam_core.vocabulary.reply import Intent
+
+
+class EventChanges:
+    """Plans `event.move` and `event.cancel`."""
+
+    def __init__(self, agenda: Agenda, phrases: Phrasebook) -> None:
+        self._agenda = agenda
+        self._say = phrases.say
+
+    async def move(self, intent: Intent, context: SkillContext) -> Plan:
+        """To another time; of what repeats, only the next one."""
+        slots, now = intent.slots, context.now
+        if not slots.get("title"):
+            return Plan(text=self._say("event.what"), asks="title")
+        found = await self._agenda.next_titled(str(slots["title"]), now)
+        if not found:
+            return self._unknown(str(slots["title"]))
+        if "start" not in slots:
+            return Plan(text=self._say("event.new_when"), asks="start")
+        chosen = found[0]
+        starts_at, all_day = _new_start(chosen, str(slots["start"]), now)
+        if starts_at - now > FURTHEST:
+            return Plan(text=self._say("event.too_far"), asks="start")
+        told = {
+            "title": when.shortened(chosen.title, 34),
+            "old": _told(chosen.event, chosen.starts_at, now),
+            "when": _told(replace(chosen.event, all_day=all_day), starts_at, now),
+        }
+        # "To ten" is heard as the next ten o'clock, which need not be on the day meant.
+        guessed = not is_day(str(slots["start"])) and starts_at - now < timedelta(days=1)
+        elsewhere = guessed and starts_at.date() != _local(chosen, now).date()
+        if (len(found) > 1 or elsewhere or starts_at < now) and not context.confirmed:
+            return Plan(text=self._say("event.sure_move", **told), confirms=True)
+        return Plan(
+            text=_sentence(self._say("event.moved", **told)),
+            keeps=_moved(chosen, starts_at, all_day, now),
+            what=self._say("event.move_named", **told),
+            said_back=self._say("event.move_named", **told),
+        )
+
+    async def cancel(self, intent: Intent, context: SkillContext) -> Plan:
+        """Taken off the calendar once the user has said yes; all of what repeats, or one day."""
+        slots, now = intent.slots, context.now
+        if not slots.get("title"):
+            return Plan(text=self._say("event.what"), asks="title")
+        found = await self._agenda.next_titled(str(slots["title"]), now)
+        if "date" in slots:
+            found = await self._on(date.fromisoformat(slots["date"]), found, now)
+        if not found:
+            return self._unknown(str(slots["title"]))
+        chosen = found[0]
+        every = chosen.event.repeat is not None and "date" not in slots
+        told = {
+            "title": when.shortened(chosen.title, 34),
+            "when": _told(chosen.event, chosen.starts_at, now),
+            "repeat": when.repeat(chosen.event.repeat) if chosen.event.repeat else None,
+        }
+        if not context.confirmed:
+            key = "event.sure_cancel_all" if every else "event.sure_cancel"
+            return Plan(text=_sentence(self._say(key, **told)), confirms=True)
+        series = await self._agenda.series_of(chosen.event) if every else (chosen.event,)
+        keeps = (
+            tuple(removed(one, now) for one in series)
+            if every or not chosen.event.repeat
+            else (_without(chosen, now),)
+        )
+        return Plan(
+            text=_sentence(self._say("event.cancelled", **told)),
+            keeps=keeps,
+            what=self._say("event.cancel_named", **told),
+            said_back=self._say("event.cancel_named", **told),
+        )
+
+    async def _on(self, day: date, found: object, now: datetime) -> list[Occasion]:
+        """The occasions of these events on that day."""
+        begin = datetime.combine(day, datetime.min.time(), now.tzinfo)
+        series = {one.event.series for one in found} if isinstance(found, (list, tuple)) else set()
+        there = await self._agenda.between(begin, begin + timedelta(days=1))
+        return [one for one in there if one.event.series in series]
+
+    def _unknown(self, title: str) -> Plan:
+        return Plan(text=self._say("event.unknown", title=when.shortened(title)))
+
+
+def _new_start(chosen: Occasion, said: str, now: datetime) -> tuple[datetime, bool]:
+    """Where only a day was said, the time of day stays."""
+    start = moment_of(said, now)
+    if not is_day(said):
+        return start, False
+    old = _local(chosen, now)
+    return datetime.combine(start.date(), old.timetz()), chosen.event.all_day
+
+
+def _moved(
+    chosen: Occasion, starts_at: datetime, all_day: bool, now: datetime
+) -> tuple[Event, ...]:
+    lasts = chosen.ends_at - chosen.starts_at if chosen.ends_at else None
+    if chosen.event.all_day and not all_day:
+        lasts = None
+    changes = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + lasts if lasts else None,
+        "all_day": all_day,
+        "told_until": None,
+    }
+    event = chosen.event
+    if not event.repeat:
+        return (revised(event, now, **changes),)
+    single = replace(event, **changes, repeat=None, excluded=(), added=())  # type: ignore[arg-type]
+    return (
+        _without(chosen, now),
+        replace(
+            single,
+            id=new_id(now),
+            created_at=now,
+            revision=1,
+            uid=event.series,
+            replaces=chosen.starts_at,
+        ),
+    )
+
+
+def _without(chosen: Occasion, now: datetime) -> Event:
+    excluded = tuple(sorted({*chosen.event.excluded, chosen.starts_at}))
+    return revised(chosen.event, now, excluded=excluded)
+
+
+def _local(chosen: Occasion, now: datetime) -> datetime:
+    return chosen.starts_at if chosen.event.all_day else chosen.starts_at.astimezone(now.tzinfo)
+
+
+def _told(event: Event, start: datetime, now: datetime) -> str:
+    if event.all_day:
+        return when.day(start.date(), now.date())
+    return when.moment(start, now)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

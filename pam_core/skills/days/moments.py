@@ -1,0 +1,79 @@
+"""Moments to come, from slots: what is meant where no time of day was said."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from pam_core.vocabulary.recurrence import first_match, parts_of, starts, zone_name
+
+USUAL_HOUR = 9
+"""Where only a day was said."""
+
+FURTHEST = timedelta(days=366 * 10)
+"""Beyond it a slip of the ear is likelier than a plan."""
+
+_FREQUENT = ("SECONDLY", "MINUTELY", "HOURLY")
+
+
+def is_day(slot: str) -> bool:
+    """Whether a moment slot is a plain date."""
+    return len(slot) == len("2026-12-01")
+
+
+def moment_of(slot: str, now: datetime) -> datetime:
+    """The moment of a slot in the user's zone; of a plain date nine in the morning."""
+    if is_day(slot):
+        return at_hour(date.fromisoformat(slot), now)
+    moment = datetime.fromisoformat(slot)
+    return moment.astimezone(now.tzinfo) if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+
+
+def at_hour(day: date, now: datetime, hour: int = USUAL_HOUR) -> datetime:
+    """That hour of the day in the user's zone."""
+    return datetime.combine(day, time(hour), now.tzinfo)
+
+
+def span_of(slot: dict[str, Any] | None) -> timedelta | None:
+    """How long a duration slot lasts; None where there is none or it is no time at all.
+
+    Months count 30 days, years 365. Raises OverflowError beyond all measure.
+    """
+    if slot is None:
+        return None
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}
+    unit, value = str(slot["unit"]), float(slot["value"])
+    if unit in days:
+        return timedelta(days=value * days[unit])
+    return timedelta(seconds=value * {"second": 1, "minute": 60, "hour": 3600}[unit])
+
+
+def first_of(rule: str, at: str | None, now: datetime) -> datetime | None:
+    """When something that repeats comes first, from the words it was asked for in; None: never.
+
+    "Every Tuesday" is the next Tuesday, "every two weeks" in two weeks, "every day" tomorrow
+    morning, where this morning is over.
+    """
+    parts = parts_of(rule)
+    chooses = any(name.startswith("BY") for name in parts)
+    if at is not None:
+        moment = moment_of(at, now)
+        return first_match(rule, moment) if chooses else moment
+    this_morning = at_hour(now.date(), now)
+    if chooses:
+        begin = this_morning if this_morning > now else at_hour(now.date() + timedelta(days=1), now)
+        return first_match(rule, begin)
+    if parts["FREQ"] in _FREQUENT:
+        return _second(rule, now.replace(second=0, microsecond=0), now)
+    if rule == "FREQ=DAILY" and this_morning > now:
+        return this_morning
+    return _second(rule, this_morning, now)
+
+
+def _second(rule: str, begin: datetime, now: datetime) -> datetime | None:
+    found = starts(
+        begin,
+        rule,
+        zone=zone_name(now),
+        since=begin + timedelta(microseconds=1),
+        until=now + FURTHEST,
+    )
+    return next(found, None)

@@ -1,0 +1,237 @@
+"""Reminders: made, read, snoozed, done; they ring on time, or late when PAM was off."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from pam_core.skills.days import when
+from pam_core.skills.days.matching import meant
+from pam_core.skills.days.moments import FURTHEST, first_of, is_day, moment_of, span_of
+from pam_core.skills.days.reading_out import read_out
+from pam_core.skills.days.ringing import Ringing, waiting
+from pam_core.skills.phrasebook import Phrasebook
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import Memory, removed, revised
+from pam_core.vocabulary.period import Period
+from pam_core.vocabulary.recurrence import parts_of, steady, zone_name
+from pam_core.vocabulary.reminder import Reminder
+from pam_core.vocabulary.reply import Intent, Notice, Table
+
+ADD, LIST, DONE = "reminder.add", "reminder.list", "reminder.done"
+SNOOZE, CANCEL = "reminder.snooze", "reminder.cancel"
+
+SNOOZES = timedelta(minutes=10)
+ALL = 100_000
+_TOO_OFTEN = ("SECONDLY", "MINUTELY")
+
+
+class ReminderSkill:
+    """Answers `reminder.…` and watches over what is due."""
+
+    actions = frozenset((ADD, LIST, DONE, SNOOZE, CANCEL))
+
+    def __init__(self, memory: Memory, phrases: Phrasebook) -> None:
+        self._memory = memory
+        self._say = phrases.say
+        self._ringing = Ringing(phrases)
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """Word the answer, with the reminder it keeps."""
+        match intent.action:
+            case "reminder.add":
+                return self._add(intent, context)
+            case "reminder.list":
+                return self._list(await self._open(), intent, context)
+            case "reminder.done":
+                return self._done(await self._open(), intent, context)
+            case "reminder.snooze":
+                return self._snooze(await self._open(), intent, context)
+        return self._cancel(await self._open(), intent, context)
+
+    async def due(self, now: datetime) -> Sequence[Notice]:
+        """Reminders whose time has come."""
+        return self._ringing.notices(await self._open(), now)
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        """When the next one rings."""
+        rings = [ring for one in await self._open() if (ring := one.next_ring())]
+        return min(rings, default=None)
+
+    async def _open(self) -> Sequence[Reminder]:
+        return await self._memory.find(Reminder, where={"done": False}, limit=ALL)
+
+    def _add(self, intent: Intent, context: SkillContext) -> Plan:
+        slots, now = intent.slots, context.now
+        text = " ".join(str(slots.get("text", "")).split()).strip(" .,:;")
+        rule, at = slots.get("repeat"), slots.get("at")
+        if not text:
+            return Plan(text=self._say("reminder.of_what"), asks="text")
+        if isinstance(rule, dict):
+            return Plan(text=self._say("reminder.by_miles"))
+        if rule is None and (at is None or _is_today(at, now)):
+            key = "reminder.when" if at is None else "reminder.when_today"
+            return Plan(text=self._say(key), asks="at")
+        if rule and parts_of(rule)["FREQ"] in _TOO_OFTEN:
+            return Plan(text=self._say("reminder.too_often"), asks="at")
+        first = first_of(rule, at, now) if rule else moment_of(str(at), now)
+        if first is None or first - now > FURTHEST:
+            return Plan(text=self._say("reminder.too_far"), asks="at")
+        if first <= now:
+            return Plan(text=self._say("reminder.past"), asks="at")
+        return self._made(text, first, rule, now)
+
+    def _made(self, text: str, first: datetime, rule: str | None, now: datetime) -> Plan:
+        reminder = Reminder(
+            id=new_id(now),
+            created_at=now,
+            text=text,
+            at=first,
+            zone=zone_name(now),
+            repeat=steady(rule, first) if rule else None,
+        )
+        told = {
+            "text": when.shortened(text),
+            "when": when.on(when.moment(first, now)),
+            "repeat": when.repeat(rule) if rule else None,
+        }
+        key = "reminder.made_repeating" if rule else "reminder.made"
+        return Plan(
+            text=self._say(key, **told),
+            keeps=(reminder,),
+            what=self._say("reminder.named", **told),
+            said_back=self._say("reminder.said_back", **told),
+        )
+
+    def _list(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
+        now = context.now
+        stretch = Period.from_slot(intent.slots["period"]) if "period" in intent.slots else None
+        shown = sorted(
+            (one for one in reminders if _in(one, stretch, now)), key=lambda one: _sorts(one, now)
+        )
+        told = when.period(stretch, now.date()) if stretch else None
+        if not shown:
+            return Plan(text=self._say("reminder.none", when=told))
+        opening = self._say("reminder.list", count=when.counted(len(shown), "reminder"), when=told)
+        items = [f"{_told_when(one, now)}, {when.shortened(one.text)}" for one in shown]
+        text, rest = read_out(f"{opening} ", items, between="; ", at_once=3)
+        table = Table(
+            columns=("reminder", "when", "repeats"),
+            rows=tuple((one.text, _told_when(one, now), one.repeat or "") for one in shown),
+        )
+        return Plan(text=text, rest=rest, table=table)
+
+    def _done(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
+        found = self._chosen(reminders, intent, context)
+        if isinstance(found, Plan):
+            return found
+        keeps = tuple(_finished(one, context.now) for one in found)
+        upcoming = [ring for one in keeps if (ring := one.next_ring())]
+        told = {
+            "text": when.shortened(found[0].text),
+            "next": when.on(when.moment(min(upcoming), context.now)) if upcoming else None,
+        }
+        return Plan(
+            text=self._say("reminder.done", **told),
+            keeps=keeps,
+            what=self._say("reminder.done_named", **told),
+            said_back=self._say("reminder.done_named", **told),
+            topic="",
+        )
+
+    def _snooze(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
+        found = self._chosen(reminders, intent, context)
+        if isinstance(found, Plan):
+            return found
+        now = context.now
+        try:
+            until = _until(intent.slots, now)
+        except OverflowError:
+            until = now + 2 * FURTHEST
+        if not now < until <= now + FURTHEST:
+            return Plan(text=self._say("reminder.snooze_until"), asks="at")
+        told = {
+            "text": when.shortened(found[0].text),
+            "when": when.on(when.moment(until, now)),
+        }
+        return Plan(
+            text=self._say("reminder.snoozed", **told),
+            keeps=tuple(_put_off(one, until, now) for one in found),
+            what=self._say("reminder.snoozed_named", **told),
+            said_back=self._say("reminder.snoozed_named", **told),
+            topic="",
+        )
+
+    def _cancel(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
+        if not intent.slots.get("text") and not waiting(reminders):
+            return Plan(text=self._say("reminder.which"), asks="text")
+        found = self._chosen(reminders, intent, context)
+        if isinstance(found, Plan):
+            return found
+        told = {"text": when.shortened(found[0].text)}
+        if not context.confirmed:
+            return Plan(text=self._say("reminder.sure", **told), confirms=True)
+        return Plan(
+            text=self._say("reminder.cancelled", **told),
+            keeps=(removed(found[0], context.now),),
+            what=self._say("reminder.cancel_named", **told),
+            said_back=self._say("reminder.cancel_named", **told),
+        )
+
+    def _chosen(
+        self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext
+    ) -> Sequence[Reminder] | Plan:
+        """The reminder named, or those that rang last; a plan that says there is none."""
+        said = str(intent.slots.get("text", ""))
+        if not said:
+            return waiting(reminders) or Plan(text=self._say("reminder.none_rang"))
+        soonest = sorted(reminders, key=lambda one: _sorts(one, context.now))
+        found = meant(said, soonest, lambda one: one.text)
+        return found[:1] or Plan(text=self._say("reminder.unknown", text=when.shortened(said)))
+
+
+def _finished(reminder: Reminder, now: datetime) -> Reminder:
+    """Done for good; what repeats only for this time, or for the next where it has not rung."""
+    if reminder.repeat is None:
+        return revised(reminder, now, done=True, waits=False, snoozed_until=None)
+    rang = reminder.waits or reminder.snoozed_until is not None
+    skipped = reminder.rang_at if rang else reminder.next_ring()
+    over = replace(reminder, rang_at=skipped, waits=False, snoozed_until=None)
+    return revised(over, now, done=over.next_ring() is None)
+
+
+def _put_off(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
+    """Told again then; its own time, where that comes before, is not told any more."""
+    own = reminder.next_ring()
+    rang = reminder.rang_at if reminder.waits or own is None or own > until else own
+    return revised(reminder, now, rang_at=rang, waits=False, snoozed_until=until)
+
+
+def _until(slots: Any, now: datetime) -> datetime:
+    if "at" in slots:
+        return moment_of(slots["at"], now)
+    return now + (span_of(slots.get("duration")) or SNOOZES)
+
+
+def _is_today(at: str, now: datetime) -> bool:
+    """A mere "today": at nine in the morning would be over, or a guess."""
+    return is_day(at) and at == now.date().isoformat()
+
+
+def _in(reminder: Reminder, stretch: Period | None, now: datetime) -> bool:
+    ring = reminder.next_ring()
+    return stretch is None or (ring or now).astimezone(now.tzinfo).date() in stretch
+
+
+def _sorts(reminder: Reminder, now: datetime) -> datetime:
+    """What rang and waits for the user comes first."""
+    return reminder.next_ring() or reminder.rang_at or now
+
+
+def _told_when(reminder: Reminder, now: datetime) -> str:
+    ring = reminder.next_ring()
+    if ring is None:
+        return "still open"
+    repeats = f"{when.repeat(reminder.repeat)}, next " if reminder.repeat else ""
+    return f"{repeats}{when.moment(ring, now)}"

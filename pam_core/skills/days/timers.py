@@ -1,0 +1,145 @@
+"""Timers: started, asked after, cancelled; an alert when one runs out."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pam_core.skills import wording
+from pam_core.skills.days import when
+from pam_core.skills.days.matching import meant
+from pam_core.skills.days.moments import span_of
+from pam_core.skills.days.reading_out import all_of, read_out
+from pam_core.skills.phrasebook import Phrasebook
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import Memory, removed
+from pam_core.vocabulary.reply import Intent, Notice, Priority, Table
+from pam_core.vocabulary.timer import Timer
+
+START, LIST, CANCEL = "timer.start", "timer.list", "timer.cancel"
+
+LONGEST = timedelta(days=7)
+"""Longer is a matter for a reminder."""
+
+LATE_AFTER = timedelta(minutes=2)
+EVERY_ONE = "all"
+
+
+class TimerSkill:
+    """Answers `timer.…` and watches over the timers that run."""
+
+    actions = frozenset((START, LIST, CANCEL))
+
+    def __init__(self, memory: Memory, phrases: Phrasebook) -> None:
+        self._memory = memory
+        self._say = phrases.say
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """Word the answer, with the timer it keeps."""
+        match intent.action:
+            case "timer.start":
+                return self._start(intent, context)
+            case "timer.list":
+                return self._list(await self._running(), intent, context)
+        return self._cancel(await self._running(), intent, context)
+
+    async def due(self, now: datetime) -> Sequence[Notice]:
+        """Timers that have run out."""
+        over = [one for one in await self._running() if one.ends_at <= now]
+        late = [one for one in over if now - one.ends_at > LATE_AFTER]
+        found = [self._notice([one], "timer.over", now) for one in over if one not in late]
+        return [self._notice(late, "timer.missed", now), *found] if late else found
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        """When the next one runs out."""
+        return min((one.ends_at for one in await self._running()), default=None)
+
+    async def _running(self) -> Sequence[Timer]:
+        return sorted(await self._memory.find(Timer), key=lambda one: one.ends_at)
+
+    def _notice(self, timers: Sequence[Timer], key: str, now: datetime) -> Notice:
+        names = [self._named(one) for one in timers]
+        return Notice(
+            key=";".join(f"timer:{one.id}" for one in timers),
+            text=self._say(key, name=all_of(names), ended=wording.clock(timers[-1].ends_at)),
+            priority=Priority.ALERT,
+            keeps=tuple(removed(one, now) for one in timers),
+        )
+
+    def _named(self, timer: Timer) -> str:
+        """As in "egg timer", "12 minute timer"."""
+        name = when.shortened(timer.name, 30)
+        return f"{name or _as_adjective(timer.seconds)} timer"
+
+    def _start(self, intent: Intent, context: SkillContext) -> Plan:
+        now = context.now
+        try:
+            span = span_of(intent.slots.get("duration"))
+        except OverflowError:
+            span = LONGEST * 2
+        if span is None:
+            return Plan(text=self._say("timer.how_long"), asks="duration")
+        if span < timedelta(seconds=1):
+            return Plan(text=self._say("timer.no_time"), asks="duration")
+        if span > LONGEST:
+            return Plan(text=self._say("timer.too_long"), asks="duration")
+        timer = Timer(
+            id=new_id(now),
+            created_at=now,
+            seconds=round(span.total_seconds()),
+            ends_at=now + span,
+            name=" ".join(str(intent.slots.get("name", "")).split()),
+        )
+        told = {"name": when.shortened(timer.name, 30), "span": when.span(timer.seconds)}
+        return Plan(
+            text=self._say("timer.started", **told),
+            keeps=(timer,),
+            what=self._say("timer.named", name=self._named(timer)),
+            said_back=self._say("timer.said_back", **told),
+        )
+
+    def _list(self, timers: Sequence[Timer], intent: Intent, context: SkillContext) -> Plan:
+        said = str(intent.slots.get("name", ""))
+        shown = meant(said, timers, lambda one: one.name) if said else timers
+        if not shown:
+            return Plan(text=self._say("timer.none"))
+        left = [_left(one, context.now) for one in shown]
+        if len(shown) == 1:
+            text = self._say("timer.left", name=self._named(shown[0]), left=left[0])
+            return Plan(text=text)
+        items = [f"{self._named(one)}, {span} left" for one, span in zip(shown, left, strict=True)]
+        text, rest = read_out(self._say("timer.list") + " ", items, between="; ", at_once=3)
+        rows = tuple((self._named(one), span) for one, span in zip(shown, left, strict=True))
+        return Plan(text=text, rest=rest, table=Table(columns=("timer", "left"), rows=rows))
+
+    def _cancel(self, timers: Sequence[Timer], intent: Intent, context: SkillContext) -> Plan:
+        said = str(intent.slots.get("name", ""))
+        if not timers:
+            return Plan(text=self._say("timer.none"))
+        chosen = timers
+        if said and said != EVERY_ONE:
+            chosen = meant(said, timers, lambda one: self._named(one))[:1]
+        elif not said and len(timers) > 1:
+            names = all_of([self._named(one) for one in timers])
+            return Plan(text=self._say("timer.which", name=names), asks="name")
+        if not chosen:
+            return Plan(text=self._say("timer.unknown", name=when.shortened(said, 30)))
+        # Cancelling destroys nothing that "undo" would not bring back, so it is done at once.
+        names = all_of([self._named(one) for one in chosen])
+        return Plan(
+            text=self._say("timer.cancelled", name=names),
+            keeps=tuple(removed(one, context.now) for one in chosen),
+            what=self._say("timer.cancel_named", name=names),
+            said_back=self._say("timer.cancel_back", name=names),
+        )
+
+
+def _left(timer: Timer, now: datetime) -> str:
+    """Rounded to what matters: nobody asks for the seconds of an hour."""
+    seconds = max(0, round((timer.ends_at - now).total_seconds()))
+    return when.span(seconds if seconds < 600 else round(seconds / 60) * 60)
+
+
+def _as_adjective(seconds: int) -> str:
+    told = when.span(seconds)
+    one_unit = " and " not in told and ", " not in told
+    return told.removesuffix("s") if one_unit else told
