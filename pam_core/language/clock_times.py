@@ -96,7 +96,12 @@ def _relative(tokens: Sequence[Token], start: int) -> Iterator[ClockTime]:
         minutes, at = int(number.value), number.end
     else:
         return
-    at += word_at(tokens, at) in ("minutes", "minute")
+    named = word_at(tokens, at) in ("minutes", "minute")
+    at += named
+    from_to = start > 0 and word_at(tokens, start - 1) in ("from", "between")
+    if word not in ("half", "quarter") and not named and (minutes % 5 or from_to):
+        # "From two to three" is no time before three; "ten to three" is.
+        return
     way, hour = word_at(tokens, at), small_at(tokens, at + 1)
     noon = _NAMED.get(word_at(tokens, at + 1))
     if noon is not None:

@@ -16,11 +16,11 @@ _NOT_AT_THE_EDGE = frozenset(
     " yesterday tomorrow".split()
 )
 _HANGS = frozenset("and or but because the a an my our your to of for from with".split())
-_NOT_WITHIN = frozenset("at on for from".split())
+_NOT_WITHIN = frozenset("at on for from dollars bucks".split())
 _NOT_IN_PLACE = frozenset(
     "to through via with without under within and then leaving departing starting beginning"
     " arriving going driving heading today tomorrow tonight yesterday please thanks over"
-    " now right along around by using as my our your".split()
+    " now right along around by using as my our your after before between past".split()
 )
 _NOT_A_PLACE = frozenset(
     "me us here home there it this that these those them him her you where".split()
@@ -40,6 +40,7 @@ _COMMON = frozenset(
     " phone".split()
 )
 _TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
+_CURRENCY_SIGNS = ("$", "€", "£")
 LONGEST_NAME = 6
 LONGEST_WORDS = 12
 LONGEST_TEXT = 100
@@ -50,7 +51,12 @@ def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[i
     tokens = sentence.tokens
     end = start
     unwanted = _SAYS_MORE | _NOT_WITHIN
-    while end < len(tokens) and end < start + longest and tokens[end].text not in unwanted:
+    while (
+        end < len(tokens)
+        and end < start + longest
+        and tokens[end].text not in unwanted
+        and not tokens[end].text.startswith(_CURRENCY_SIGNS)
+    ):
         end += 1
     if tokens[start].text in _NOT_AT_THE_EDGE:
         return

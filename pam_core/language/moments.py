@@ -49,11 +49,11 @@ def moment_pieces_at(
         yield at, piece
 
 
-def moment_of(pieces: Iterable[MomentPiece], now: datetime) -> str:
+def moment_of(pieces: Iterable[MomentPiece], now: datetime, *, again: bool = False) -> str:
     """The moment that the pieces make together: ISO-8601, a plain date where no time was said.
 
     A time of day that a clock change leaves out is an hour later; of one that comes twice it is
-    the first.
+    the first. `again`: it comes round, so that "at eight" is the usual eight, not the next.
     """
     whole = MomentPiece()
     for piece in pieces:
@@ -67,7 +67,24 @@ def moment_of(pieces: Iterable[MomentPiece], now: datetime) -> str:
         return whole.at.isoformat(timespec="seconds")
     if whole.clock is None and not whole.part:
         return (whole.day or now.date()).isoformat()
+    if again and whole.clock and not whole.clock.sure and not (whole.part or whole.day):
+        hour, minute = whole.clock.usual()
+        whole = replace(whole, clock=replace(whole.clock, hour=hour, minute=minute, sure=True))
     return _at_time_of_day(whole, now).isoformat(timespec="seconds")
+
+
+def end_of(pieces: Sequence[MomentPiece], begin: str, now: datetime) -> str:
+    """The moment that ends what begins at `begin`: where no day was said, on the same one."""
+    if any(piece.day or piece.at or not (piece.clock or piece.part) for piece in pieces):
+        return moment_of(pieces, now)
+    start = datetime.fromisoformat(begin)
+    day = MomentPiece(day=start.date())
+    end = datetime.fromisoformat(moment_of([*pieces, day], now))
+    if start.tzinfo is None or end > start:
+        return end.isoformat(timespec="seconds")
+    unsure = any(piece.clock and not piece.clock.sure for piece in pieces)
+    later = timedelta(hours=12) if unsure and end + timedelta(hours=12) > start else timedelta(1)
+    return existing((end + later).replace(tzinfo=now.tzinfo)).isoformat(timespec="seconds")
 
 
 def existing(moment: datetime) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pam_core.language.grammar import Template
-from pam_core.language.moments import moment_of
+from pam_core.language.moments import end_of, moment_of
 from pam_core.language.shifts import shifted
 from pam_core.language.slots import SlotSpec
 from pam_core.language.template import Match
@@ -57,13 +57,18 @@ def values_of(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict
     """The slots said. Of two readings of a price the one that is usual for what was bought."""
     found = reading.match.found
     said: dict[str, Any] = {each.spec.name: each.span.value for each in found}
+    again = any(each.spec.kind == "repeat" for each in found)
     for name in said:
         spans = [each.span for each in found if each.spec.name == name]
         pieces = [span.piece for span in spans if span.piece]
         if next(each.spec for each in found if each.spec.name == name).many:
             said[name] = list({json.dumps(span.value): span.value for span in spans}.values())
-        elif len(pieces) > 1:
-            said[name] = moment_of(pieces, now)
+        elif len(pieces) > 1 or (pieces and again):
+            said[name] = moment_of(pieces, now, again=again)
+    for each in found:
+        if each.span.piece and each.spec.after in said:
+            pieces = [one.span.piece for one in found if one.spec is each.spec and one.span.piece]
+            said[each.spec.name] = end_of(pieces, said[each.spec.after], now)
     category = said.get("category", known.get("category"))
     for each in found:
         if each.span.in_cents and is_unusual(Money.from_slot(each.span.value), category):

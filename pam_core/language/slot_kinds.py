@@ -118,7 +118,11 @@ def _clock(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> 
 
 def _moment(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
     spans: list[Span] = []
+    waking = any(token.text == "wake" for token in sentence.tokens[:start])
     for end, piece in moment_pieces_at(sentence.tokens, start, context.now):
+        if waking and piece.clock and not piece.part:
+            # "Wake me up at six" is not for this evening.
+            piece = replace(piece, part="morning")
         try:
             value = moment_of([piece], context.now)
         except (OverflowError, ValueError):

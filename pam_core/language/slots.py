@@ -56,7 +56,8 @@ class SlotSpec:
 
     `kind` names a slot kind; `lean` says which way a bare weekday points; `otherwise` is what is
     meant where the slot is left out ("today", "this month", None: nothing). `many`: it may be said
-    several times, and its value is a list.
+    several times, and its value is a list. `after` names the slot on whose day a moment is meant
+    where only a time of day was said ("from two to three on friday").
     """
 
     name: str
@@ -65,6 +66,7 @@ class SlotSpec:
     lean: str = "past"
     otherwise: str | None = None
     many: bool = False
+    after: str = ""
 
 
 def default_of(spec: SlotSpec, context: Context) -> Any:
