@@ -1,6 +1,6 @@
 """Expenses with their revisions, and exact sums over those that stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,15 @@ JOIN expenses source ON source.id = touched.id
 WHERE touched.change = :change
 """
 
+
+# What was deleted belongs to a change; what an undo took back belongs to none.
+_BANK_IDS = """
+SELECT coalesce(bank_id, 'pam:' || id) FROM expenses
+WHERE latest AND (NOT deleted OR change IS NOT NULL)
+UNION ALL
+SELECT coalesce(json_extract(fields, '$.bank_id'), 'pam:' || id) FROM records
+WHERE kind = 'income' AND latest AND (NOT deleted OR change IS NOT NULL)
+"""
 
 _SEARCHED = frozenset(("id", "category", "merchant", "bank_id"))
 
@@ -98,6 +107,12 @@ class SqliteLedger:
             ]
 
         return await self._file.read(read)
+
+    async def bank_ids(self) -> Set[str]:
+        """By what a statement's rows are known again."""
+        return await self._file.read(
+            lambda database: {row[0] for row in database.execute(_BANK_IDS).fetchall()}
+        )
 
     async def last_category(self, merchant: str) -> str | None:
         """The category last used at a merchant."""

@@ -1,6 +1,6 @@
 """What was spent, as a value, and the door to where it is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol
@@ -61,6 +61,14 @@ class Ledger(Protocol):
 
     async def totals_by_category(self, period: Period) -> Sequence[tuple[str, Money]]:
         """Exact sums of each category and currency in a period, the largest first."""
+        ...
+
+    async def bank_ids(self) -> Set[str]:
+        """By what a statement's rows are known again: what came in and went out has one each.
+
+        It is the `bank_id`, or "pam:" and the id of what has none. What the user has deleted since
+        is among them: it shall not come back; what was undone is not.
+        """
         ...
 
     async def last_category(self, merchant: str) -> str | None:

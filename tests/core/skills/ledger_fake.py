@@ -1,6 +1,6 @@
 """A ledger in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.ledger import Expense
@@ -63,6 +63,9 @@ class LedgerInMemory:
             latest.pop(one.id, None)
             latest[one.id] = one
         return [one for one in reversed(latest.values()) if not one.deleted]
+
+    async def bank_ids(self) -> Set[str]:
+        return {one.bank_id or f"pam:{one.id}" for one in self._standing()}
 
     async def last_category(self, merchant: str) -> str | None:
         return next((one.category for one in self._standing() if one.merchant == merchant), None)
