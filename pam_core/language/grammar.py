@@ -105,11 +105,7 @@ class Grammar:
     @classmethod
     def load(cls, folder: Path = SENTENCES) -> "Grammar":
         """Read every *.yaml of a folder. Raises TemplateError, which names the file and action."""
-        files = {}
-        for path in sorted(folder.glob("*.yaml")):
-            with path.open("rb") as file:
-                files[path.name] = yaml.load(file, Loader=_Loader) or {}
-        return cls(files)
+        return cls(sentence_files(folder))
 
     def candidates(self, said: Sentence) -> Iterator[Template]:
         """Templates that the whole sentence could match."""
@@ -230,6 +226,18 @@ class Grammar:
         return [item for file in self._files.values() for item in file.get(key) or ()]
 
 
+def sentence_files(folder: Path) -> dict[str, Any]:
+    """Every *.yaml of a folder by its name, as a grammar takes them; several folders can be joined.
+
+    Raises yaml.YAMLError where one is not YAML.
+    """
+    files = {}
+    for path in sorted(folder.glob("*.yaml")):
+        with path.open("rb") as file:
+            files[path.name] = yaml.load(file, Loader=_Loader) or {}
+    return files
+
+
 def _lacks(needs: tuple[frozenset[str], ...], words: set[str]) -> bool:
     """Whether one of the needs is met by none of the words."""
     return any(need.isdisjoint(words) for need in needs)
@@ -237,5 +245,7 @@ def _lacks(needs: tuple[frozenset[str], ...], words: set[str]) -> bool:
 
 def _phrases(lists: Mapping[str, list[str]]) -> dict[tuple[str, ...], str]:
     return {
-        words_of(phrase): value for value, phrases in lists.items() for phrase in (value, *map(str, phrases))
+        words_of(phrase): value
+        for value, phrases in lists.items()
+        for phrase in (value, *map(str, phrases))
     }

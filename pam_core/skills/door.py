@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from pam_core.language.grammar import SENTENCES, Grammar
+from pam_core.language.grammar import SENTENCES, Grammar, sentence_files
 from pam_core.skills.kit import Kit
 from pam_core.skills.own import own_skills
 from pam_core.skills.pack import GROUP, Pack
@@ -46,12 +43,12 @@ def enter(kit: Kit, packs: Iterable[EntryPoint] | None = None) -> Entered:
     found = packs_there() if packs is None else tuple(packs)
     if not found:
         return Entered(skills=skills, grammar=Grammar.load())
-    files: Files = _read(SENTENCES)
+    files: Files = sentence_files(SENTENCES)
     grammar = Grammar(files)
     for point in found:
         try:
             pack = _made(point, kit)
-            brought = _local(_read(pack.sentences), point.name)
+            brought = _local(sentence_files(pack.sentences), point.name)
             # All of it is tried before any of it is taken.
             larger = Grammar({**files, **brought})
             _check(pack, grammar, larger)
@@ -75,14 +72,6 @@ def _made(point: EntryPoint, kit: Kit) -> Pack:
         if folder is not None and not folder.is_dir():
             raise PackFaultError(f"{folder} is no folder")
     return pack
-
-
-def _read(folder: Path) -> dict[str, Mapping[str, Any]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {
-        path.name: yaml.load(path.read_bytes(), Loader=loader) or {}
-        for path in sorted(folder.glob("*.yaml"))
-    }
 
 
 def _local(files: Files, name: str) -> dict[str, Mapping[str, Any]]:
