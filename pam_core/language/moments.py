@@ -87,6 +87,11 @@ def end_of(pieces: Sequence[MomentPiece], begin: str, now: datetime) -> str:
     return existing((end + later).replace(tzinfo=now.tzinfo)).isoformat(timespec="seconds")
 
 
+def only_day(piece: MomentPiece) -> MomentPiece:
+    """What a piece tells of the day."""
+    return MomentPiece(day=piece.day)
+
+
 def existing(moment: datetime) -> datetime:
     """A local time as the clocks show it: one that they skip moves on."""
     return moment.astimezone(UTC).astimezone(moment.tzinfo)

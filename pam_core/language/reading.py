@@ -1,16 +1,16 @@
 """One way to read a sentence: the template it fits, the values in it, and whether it is whole."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pam_core.language.grammar import Template
-from pam_core.language.moments import end_of, moment_of
+from pam_core.language.moments import MomentPiece, end_of, moment_of, only_day
 from pam_core.language.shifts import shifted
 from pam_core.language.slots import SlotSpec
-from pam_core.language.template import Match
+from pam_core.language.template import Found, Match
 from pam_core.language.words import Sentence
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.reply import Intent
@@ -67,13 +67,20 @@ def values_of(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict
             said[name] = moment_of(pieces, now, again=again)
     for each in found:
         if each.span.piece and each.spec.after in said:
-            pieces = [one.span.piece for one in found if one.spec is each.spec and one.span.piece]
-            said[each.spec.name] = end_of(pieces, said[each.spec.after], now)
+            begin, end = _pieces(found, each.spec.after), _pieces(found, each.spec.name)
+            if begin and not any(piece.tells & {"day"} for piece in begin):
+                # "From two to three on friday": the day is heard with the end.
+                said[each.spec.after] = moment_of([*begin, *map(only_day, end)], now, again=again)
+            said[each.spec.name] = end_of(end, said[each.spec.after], now)
     category = said.get("category", known.get("category"))
     for each in found:
         if each.span.in_cents and is_unusual(Money.from_slot(each.span.value), category):
             said[each.spec.name] = each.span.in_cents
     return said
+
+
+def _pieces(found: Sequence[Found], name: str) -> list[MomentPiece]:
+    return [each.span.piece for each in found if each.spec.name == name and each.span.piece]
 
 
 def finished(reading: Reading, asked: Intent | None) -> Completeness:
