@@ -75,6 +75,6 @@ def gallons(volume: Decimal, unit: str) -> Decimal:
 def sold_by(slot: dict[str, Any]) -> tuple[Decimal, FuelUnit]:
     """The volume of a slot {"value": "42", "unit": "gallon"} in the nearest unit of fuel."""
     value, unit = Decimal(slot["value"]), str(slot["unit"])
-    if unit in FuelUnit:
+    if unit in tuple(FuelUnit):
         return value, FuelUnit(unit)
     return gallons(value, unit), FuelUnit.GALLON

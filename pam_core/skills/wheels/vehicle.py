@@ -57,11 +57,11 @@ class VehicleSkill:
         if not _is_likely(field, value) and not context.confirmed:
             text = self._say("vehicle.sure", field=field, value=said)
             return Plan(text=text, confirms=True)
-        base = known or Vehicle(id=new_id(context.now), created_at=context.now)
-        change: dict[str, Any] = {field: value}
-        after = revised(base, context.now, **change)
+        change: dict[str, Any] = {str(field): value}
         if known is None:
-            after = revised(base, context.now, revision=1, **change)
+            after = Vehicle(id=new_id(context.now), created_at=context.now, **change)
+        else:
+            after = revised(known, context.now, **change)
         return Plan(
             text=self._say("vehicle.kept", told=_phrase(field, value)),
             keeps=(after,),
