@@ -44,14 +44,14 @@ def enter(kit: Kit, packs: Iterable[EntryPoint] | None = None) -> Entered:
     if not found:
         return Entered(skills=skills, grammar=Grammar.load())
     files: Files = sentence_files(SENTENCES)
-    grammar = Grammar(files)
+    grammar: Grammar | None = None
     for point in found:
         try:
             pack = _made(point, kit)
             brought = _local(sentence_files(pack.sentences), point.name)
             # All of it is tried before any of it is taken.
             larger = Grammar({**files, **brought})
-            _check(pack, grammar, larger)
+            _check(pack, skills.actions, larger)
             replies = kit.phrases.also(pack.replies) if pack.replies else None
             for skill in pack.skills:
                 skills.register(skill, source=point.name)
@@ -61,7 +61,7 @@ def enter(kit: Kit, packs: Iterable[EntryPoint] | None = None) -> Entered:
         if replies is not None:
             kit.phrases.learn(replies)
         files, grammar = {**files, **brought}, larger
-    return Entered(skills=skills, grammar=grammar, troubles=tuple(troubles))
+    return Entered(skills=skills, grammar=grammar or Grammar(files), troubles=tuple(troubles))
 
 
 def _made(point: EntryPoint, kit: Kit) -> Pack:
@@ -88,13 +88,13 @@ def _local(files: Files, name: str) -> dict[str, Mapping[str, Any]]:
     return local
 
 
-def _check(pack: Pack, before: Grammar, after: Grammar) -> None:
+def _check(pack: Pack, taken: frozenset[str], after: Grammar) -> None:
     brought = [action for skill in pack.skills for action in skill.actions]
     answered = set(brought)
     if len(answered) < len(brought):
         raise PackFaultError("two of its skills answer the same action")
     said = {name for name, action in after.actions.items() if not action.inner}
-    new = said - before.actions.keys()
+    new = said - taken
     if answered - new:
         raise PackFaultError(f"nothing can be said for {', '.join(sorted(answered - new))}")
     if new - answered:

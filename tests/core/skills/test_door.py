@@ -145,7 +145,7 @@ def test_a_missing_package(kit: Kit) -> None:
 async def test_a_failing_skill_is_named(kit: Kit, package: Path) -> None:
     """What a third party's skill raises becomes an answer that names where it is from."""
     path = package / "__init__.py"
-    path.write_text(path.read_text("utf-8").replace("return Plan(", "raise KeyError(1)\n        ("))
+    path.write_text(path.read_text("utf-8").replace("return Plan(text=", "return dict("))
     entered = let_in(kit)
     with pytest.raises(PamError) as caught:
         await entered.skills.plan(Intent(action="joke.tell"), SkillContext(now=NOW))
