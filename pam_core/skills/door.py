@@ -51,7 +51,7 @@ def enter(kit: Kit, packs: Iterable[EntryPoint] | None = None) -> Entered:
             brought = _local(sentence_files(pack.sentences), point.name)
             # All of it is tried before any of it is taken.
             larger = Grammar({**files, **brought})
-            _check(pack, skills.actions, larger)
+            _check(pack, _actions(files), larger)
             replies = kit.phrases.also(pack.replies) if pack.replies else None
             for skill in pack.skills:
                 skills.register(skill, source=point.name)
@@ -99,6 +99,10 @@ def _check(pack: Pack, taken: frozenset[str], after: Grammar) -> None:
         raise PackFaultError(f"nothing can be said for {', '.join(sorted(answered - new))}")
     if new - answered:
         raise PackFaultError(f"no skill of it answers {', '.join(sorted(new - answered))}")
+
+
+def _actions(files: Files) -> frozenset[str]:
+    return frozenset(name for content in files.values() for name in content.get("actions") or ())
 
 
 def _left_out(point: EntryPoint, fault: Exception) -> PamError:
