@@ -1,8 +1,6 @@
 """What sounds like a command and is none: denied, taken back, or only asked about."""
 
-from collections.abc import Iterable
-
-from pam_core.language.template import Found
+from pam_core.language.template import Found, Match
 from pam_core.language.words import Sentence
 
 _NEGATIONS = frozenset(("not", "never", "no", "without"))
@@ -30,6 +28,7 @@ _TAKEN_BACK = tuple(
         "do not save it",
     )
 )
+_LITTLE_WORDS = frozenset("and at in that this to two too for four by it on or of the".split())
 _STATES = frozenset(("i", "we"))
 _ASKS = frozenset(
     "what how when where which who why can could would will want need like remind tell know"
@@ -37,8 +36,8 @@ _ASKS = frozenset(
 )
 
 
-def is_denied(said: Sentence, found: Iterable[Found], text: str) -> bool:
-    """Whether the words deny what the slots `found` in them say, take it back, or only ask.
+def is_denied(said: Sentence, match: Match, text: str) -> bool:
+    """Whether the words deny what the match found in them, take it back, or only ask.
 
     Only a slot of free text takes in such words: "don't … in my calendar", "… never mind".
     """
@@ -46,13 +45,20 @@ def is_denied(said: Sentence, found: Iterable[Found], text: str) -> bool:
     if text.rstrip().endswith("?") and words[0] in _STATES and _ASKS.isdisjoint(words):
         # "I spent 45 dollars on groceries?" wants to know whether it was so.
         return True
-    for each in found:
-        if not each.span.free:
-            continue
-        free = words[each.start : each.span.end]
-        if each.start == 0 and not _NEGATIONS.isdisjoint(free):
-            return True
-        at_end = each.span.end == len(words)
-        if at_end and any(tuple(free[-len(tail) :]) == tail for tail in _TAKEN_BACK):
-            return True
-    return False
+    if match.misheard and words[0] in _LITTLE_WORDS and any(map(_is_long, match.found)):
+        # "And that is why" is not "add that: is why".
+        return True
+    return any(_takes_back(words, each) for each in match.found if each.span.free)
+
+
+def _is_long(found: Found) -> bool:
+    return found.spec.kind == "text"
+
+
+def _takes_back(words: list[str], found: Found) -> bool:
+    """Whether free text holds what denies the rest of the sentence."""
+    free = words[found.start : found.span.end]
+    if found.start == 0 and not _NEGATIONS.isdisjoint(free):
+        return True
+    at_end = found.span.end == len(words)
+    return at_end and any(tuple(free[-len(tail) :]) == tail for tail in _TAKEN_BACK)

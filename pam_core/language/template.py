@@ -34,12 +34,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How far a match has come: the next token, the slots, how well and how surely it fits."""
+    """How far a match has come: the next token, the slots, how well and how surely it fits.
+
+    `misheard` counts the words that were put right for it.
+    """
 
     end: int
     found: tuple[Found, ...] = ()
     rank: float = 0.0
     trust: float = 0.0
+    misheard: int = 0
 
     def has(self, name: str) -> bool:
         """Whether the slot is filled already."""
@@ -130,10 +134,11 @@ class Word(Node):
         if at == len(tokens):
             attempt.ran_out = attempt.ran_out or not so_far.in_the_air
         elif tokens[at].text == self.word:
-            yield Match(at + 1, so_far.found, so_far.rank + 1, so_far.trust + 1)
+            rank, trust = so_far.rank + 1, so_far.trust + 1
+            yield Match(at + 1, so_far.found, rank, trust, so_far.misheard)
         elif self.word in tokens[at].others:
             rank, trust = so_far.rank + _MISHEARD_RANK, so_far.trust + _MISHEARD_TRUST
-            yield Match(at + 1, so_far.found, rank, trust)
+            yield Match(at + 1, so_far.found, rank, trust, so_far.misheard + 1)
 
     @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:
@@ -168,6 +173,7 @@ class Slot(Node):
                 (*so_far.found, Found(self.spec, span, so_far.end)),
                 so_far.rank + length * rank,
                 so_far.trust + length * trust,
+                so_far.misheard + span.misheard,
             )
 
     @property

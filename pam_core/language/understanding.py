@@ -128,7 +128,7 @@ class Language:
     def _command(self, text: str, now: datetime, topic: str) -> Reading | None:
         """The best reading as a command, unless the user says that it is none."""
         reading = self._best(text, now, _may_be_said(topic))
-        if reading is None or is_denied(reading.said, reading.match.found, text):
+        if reading is None or is_denied(reading.said, reading.match, text):
             return None
         return reading
 
