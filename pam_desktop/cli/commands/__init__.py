@@ -25,6 +25,7 @@ COMMANDS = (
     "toggle",
     "demo",
     "devices",
+    "ledger",
     "models",
     "parse",
     "places",
