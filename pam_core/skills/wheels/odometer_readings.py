@@ -38,8 +38,9 @@ def reading(miles: Decimal, context: SkillContext, day: date | None = None) -> O
 
 
 def miles_around(readings: Sequence[OdometerReading], day: date) -> Decimal | None:
-    """The reading nearest in time to a day."""
-    nearest = min(readings, key=lambda each: abs((each.read_on - day).days), default=None)
+    """The reading nearest in time to a day, the later of two; `readings` the oldest first."""
+    latest_first = reversed(readings)
+    nearest = min(latest_first, key=lambda each: abs((each.read_on - day).days), default=None)
     return None if nearest is None else nearest.miles
 
 
