@@ -2,6 +2,7 @@
 
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Skill
+from pam_core.skills.wheels.camps import CampSkill
 from pam_core.skills.wheels.checklists import ChecklistSkill
 from pam_core.skills.wheels.fuel import FuelLogSkill
 from pam_core.skills.wheels.fuel_asked import FuelEconomySkill
@@ -9,11 +10,14 @@ from pam_core.skills.wheels.maintenance import MaintenanceLogSkill
 from pam_core.skills.wheels.maintenance_asked import MaintenanceDueSkill
 from pam_core.skills.wheels.maintenance_plans import MaintenancePlanSkill
 from pam_core.skills.wheels.odometer import OdometerSkill
+from pam_core.skills.wheels.places import PlaceSkill
 from pam_core.skills.wheels.stops import StopSkill
 from pam_core.skills.wheels.trips import TripPlanSkill
 from pam_core.skills.wheels.trips_asked import TripAskedSkill
 from pam_core.skills.wheels.trips_cost import TripCostSkill
 from pam_core.skills.wheels.vehicle import VehicleSkill
+from pam_core.skills.wheels.weather import WeatherSkill
+from pam_core.skills.wheels.whereabouts import WhereaboutsSkill
 
 
 def wheels(kit: Kit) -> tuple[Skill, ...]:
@@ -31,4 +35,8 @@ def wheels(kit: Kit) -> tuple[Skill, ...]:
         MaintenanceLogSkill(kit),
         MaintenancePlanSkill(kit),
         MaintenanceDueSkill(kit),
+        PlaceSkill(kit),
+        CampSkill(kit),
+        WhereaboutsSkill(kit),
+        WeatherSkill(kit),
     )

@@ -1,0 +1,40 @@
+"""How far away and in which direction something lies, in words."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import atan2, cos, degrees, radians, sin
+
+from pam_core.skills.kit import Units
+from pam_core.skills.wheels.measures import counted
+from pam_core.vocabulary.place import KM_PER_MILE, Point
+
+_WINDS = (
+    "north",
+    "north-east",
+    "east",
+    "south-east",
+    "south",
+    "south-west",
+    "west",
+    "north-west",
+)
+
+
+def direction(start: Point, end: Point) -> str:
+    """The wind's name from one point to another: "north-east"."""
+    here, there = radians(start.latitude), radians(end.latitude)
+    east = radians(end.longitude - start.longitude)
+    bearing = atan2(
+        sin(east) * cos(there), cos(here) * sin(there) - sin(here) * cos(there) * cos(east)
+    )
+    return _WINDS[round(degrees(bearing) / 45) % 8]
+
+
+def away(km: float, units: Units) -> str:
+    """As the crow flies: "4 miles", "half a mile" and less is "less than a mile"."""
+    metric = units is Units.METRIC
+    length = Decimal(str(km if metric else km / KM_PER_MILE))
+    unit = "kilometer" if metric else "mile"
+    if length < Decimal("0.75"):
+        return f"less than a {unit}"
+    places = 1 if length < Decimal("2.5") else 0
+    return counted(length.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), unit, places)

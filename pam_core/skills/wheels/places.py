@@ -1,0 +1,73 @@
+"""Places on the road: the nearest fuel, propane, dump station, repair, food, rest area, sight."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import place_words
+from pam_core.skills.wheels.bearings import away, direction
+from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, that_fit
+from pam_core.skills.wheels.spots import Spot, spot_of
+from pam_core.vocabulary.place import KM_PER_MILE, PlaceFound, PlaceKind
+from pam_core.vocabulary.reply import Intent
+
+FIND = "place.find"
+
+_RADIUS_KM = 100 * KM_PER_MILE
+_MOST = 4
+
+
+class PlaceSkill:
+    """Answers `place.find` from the places the user has imported."""
+
+    actions = frozenset((FIND,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._say = kit.phrases.say
+        self._units = kit.habits.units
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """The nearest by name, distance and direction; two or three more on "more"."""
+        kind = PlaceKind(intent.slots["kind"])
+        one, many = place_words.KINDS[kind]
+        if not await self._kit.atlas.known_places(kind):
+            return Plan(text=self._say("place.none_imported", kinds=many))
+        spot = await spot_of(self._kit, intent.slots.get("near"), "near")
+        if isinstance(spot, Plan):
+            return spot
+        found = await self._kit.atlas.places(
+            kind, near=spot.point, radius_km=_RADIUS_KM, limit=_MOST
+        )
+        if not found:
+            radius = away(_RADIUS_KM, self._units)
+            text = self._say("place.none_near", kind=one, radius=radius, place=spot.name)
+            return Plan(text=text)
+        return self._told(found, spot, context.now.date())
+
+    def _told(self, found: Sequence[PlaceFound], spot: Spot, today: date) -> Plan:
+        first, *others = found
+        told = [
+            self._said("place.nearest", first, spot),
+            self._old(found, today),
+            *(self._said("place.next", each, spot) for each in others),
+        ]
+        text, rest = that_fit(told)
+        return Plan(
+            text=text, rest=rest, table=place_words.table_of(found, spot.point, self._units)
+        )
+
+    def _said(self, key: str, each: PlaceFound, spot: Spot) -> str:
+        gaps = {
+            "name": place_words.name_of(each.place),
+            "distance": away(each.km, self._units),
+            "direction": direction(spot.point, each.place.point),
+            "place": spot.name,
+        }
+        whole = self._say(key, amenities=place_words.amenities(each.place), **gaps)
+        return whole if len(whole) <= LONGEST_CHARACTERS else self._say(key, amenities=None, **gaps)
+
+    def _old(self, found: Sequence[PlaceFound], today: date) -> str:
+        month = place_words.age([each.place for each in found], today)
+        return self._say("place.old", month=month) if month else ""

@@ -1,0 +1,36 @@
+"""The spot a question is about: the place that was named, or where the user was seen last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pam_core.skills.kit import Kit
+from pam_core.skills.skill import Plan
+from pam_core.skills.wheels.trips_kept import last_seen
+from pam_core.skills.wording import shortened
+from pam_core.vocabulary.place import Point
+
+LONGEST_NAME = 32
+"""Of a place's name so much is said; the table has all of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A named point; `seen_at` is set where it is the user's last known place."""
+
+    name: str
+    point: Point
+    seen_at: datetime | None = None
+
+
+async def spot_of(kit: Kit, said: str | None, slot: str) -> Spot | Plan:
+    """The spot; or a plan that asks for it under the name of its slot."""
+    seen = await last_seen(kit.memory)
+    if said:
+        towns = await kit.atlas.towns(said, near=seen.point if seen else None, limit=1)
+        if not towns:
+            name = shortened(said, LONGEST_NAME)
+            return Plan(text=kit.phrases.say("place.unknown", place=name), asks=slot)
+        return Spot(name=shortened(towns[0].full_name, LONGEST_NAME), point=towns[0].point)
+    if seen is None:
+        return Plan(text=kit.phrases.say("place.where_are_you"), asks=slot)
+    return Spot(name=shortened(seen.place, LONGEST_NAME), point=seen.point, seen_at=seen.seen_at)
