@@ -48,8 +48,10 @@ def roughly(km: float, units: Units) -> str:
 
 
 def driving(hours: float) -> str:
-    """A driving time, to the quarter of an hour: "5 and a half hours", "45 minutes"."""
+    """A driving time: "5 and a half hours", "an hour and a quarter", "45 minutes"."""
     quarters = max(1, round(hours * 4))
+    if quarters >= 8:
+        quarters = round(hours * 2) * 2
     if quarters < 4:
         return f"{quarters * 15} minutes"
     whole, part = divmod(quarters, 4)

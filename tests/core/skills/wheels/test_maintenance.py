@@ -217,6 +217,7 @@ async def test_told_once_when_due() -> None:
     assert not await watch.due(talk.now)
     await talk.say("maintenance.log", service="oil change")
     assert not await watch.due(talk.now)
+    talk.later(days=30)
     await _at(talk, "91500")
     (again,) = await watch.due(talk.now)
     assert again.key != notice.key

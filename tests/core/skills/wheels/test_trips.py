@@ -1,0 +1,315 @@
+"""Trips: planned, told, counted in fuel, their stops changed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pam_core.skills.kit import Units
+from pam_core.vocabulary.trip import Trip
+from tests.core.skills.atlas_fake import DENVER, FLAGSTAFF, MOAB, PAGE, SALT_LAKE_CITY
+from tests.core.skills.wheels.talk import Talk, dollars, gallons, miles
+
+
+async def _to_flagstaff(talk: Talk) -> str:
+    return await talk.say(
+        "trip.plan", origin="Moab", destination="Flagstaff", via=["Page"], depart="2026-11-27"
+    )
+
+
+async def _stops(talk: Talk) -> list[str]:
+    (trip,) = await talk.memory.find(Trip)
+    return [stop.name for stop in trip.stops]
+
+
+async def test_planned() -> None:
+    """A trip is kept and said back: its stops, about how far, when and how many days."""
+    talk = Talk()
+    assert await _to_flagstaff(talk) == (
+        "Moab to Flagstaff by way of Page: about 330 miles, "
+        "about 6 and a half hours of driving. You leave Friday, November 27th."
+    )
+    assert await _stops(talk) == ["Page", "Flagstaff"]
+    await talk.undo()
+    assert not await talk.memory.find(Trip)
+
+
+async def test_by_the_clock() -> None:
+    """An hour of departure is said, and longer drives tell their days."""
+    plan = await Talk().plan(
+        "trip.plan", origin="Moab", destination="Denver", depart="2026-11-24T09:00:00-07:00"
+    )
+    assert plan.text.endswith("You leave tomorrow at 9 AM.")
+    far = await Talk().plan("trip.plan", origin="Denver", destination="Springfield, Missouri")
+    assert far.text.endswith("That takes 3 days.")
+
+
+async def test_metric() -> None:
+    """By habit it is kilometers."""
+    plan = await Talk(units=Units.METRIC).plan("trip.plan", origin="Moab", destination="Page")
+    assert plan.text.startswith("Moab to Page: about 300 kilometers,")
+
+
+async def test_origin_is_where_we_are() -> None:
+    """Without an origin the trip starts where the traveller was seen last, else it is asked for."""
+    talk = Talk()
+    plan = await talk.plan("trip.plan", destination="Flagstaff")
+    assert (plan.asks, plan.keeps) == ("origin", ())
+    await talk.seen_in(MOAB)
+    assert (await talk.plan("trip.plan", destination="Flagstaff")).text.startswith(
+        "Moab to Flagstaff:"
+    )
+
+
+@pytest.mark.parametrize(
+    ("slots", "asks"),
+    [
+        ({}, "destination"),
+        ({"origin": "Moab", "destination": "Atlantis"}, "destination"),
+        ({"origin": "Atlantis", "destination": "Moab"}, "origin"),
+        ({"origin": "Moab", "destination": "Page", "via": ["Atlantis"]}, "via"),
+        ({"origin": "Moab", "destination": "Moab"}, "destination"),
+        ({"origin": "Moab", "destination": "Page", "depart": "2026-11-20"}, "depart"),
+        ({"origin": "Moab", "destination": "Page", "via": ["Page"] * 31}, "via"),
+    ],
+)
+async def test_asked_back(slots: dict[str, Any], asks: str) -> None:
+    """A place that the map does not know is never invented: it is asked for again."""
+    plan = await Talk().plan("trip.plan", **slots)
+    assert (plan.asks, plan.keeps) == (asks, ())
+
+
+async def test_name_of_several_towns() -> None:
+    """Of towns of one name the likelier is taken, and said back with its state."""
+    talk = Talk()
+    plan = await talk.plan("trip.plan", origin="Denver", destination="Springfield")
+    assert plan.text.startswith("Denver to Springfield, Missouri:")
+    other = await talk.plan("trip.plan", origin="Denver", destination="Springfield, Illinois")
+    assert other.text.startswith("Denver to Springfield:")
+
+
+async def test_stops_in_one_breath() -> None:
+    """Towns with commas between them are several, a town and its state are one."""
+    talk = Talk()
+    via = ["Page, Kanab", "Flagstaff, Arizona"]
+    await talk.say("trip.plan", origin="Moab", destination="Denver", via=via)
+    assert await _stops(talk) == ["Page", "Kanab", "Flagstaff", "Denver"]
+
+
+@pytest.mark.parametrize(
+    ("action", "slots"),
+    [
+        ("trip.status", {}),
+        ("trip.itinerary", {}),
+        ("trip.cost", {}),
+        ("trip.add_stop", {"place": "Kanab"}),
+        ("trip.remove_stop", {"place": "Kanab"}),
+    ],
+)
+async def test_no_trip(action: str, slots: dict[str, Any]) -> None:
+    """Without a trip PAM says so, and how to plan one."""
+    plan = await Talk().plan(action, **slots)
+    assert (plan.text[:19], plan.keeps) == ("No trip is planned.", ())
+
+
+async def test_status_from_the_last_position() -> None:
+    """The next stop is told from where the traveller was seen last, and when that was."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    assert (await talk.plan("trip.status")).text == (
+        "Page is next: about 190 miles from Moab, about 3 and a half hours. "
+        "Flagstaff, the end, is about 330 miles away."
+    )
+    await talk.seen_in(MOAB)
+    talk.later(hours=2)
+    plan = await talk.plan("trip.status")
+    assert plan.text == (
+        "Page is next: about 190 miles, about 3 and a half hours. "
+        "That is from Moab, where you were 2 hours ago."
+    )
+    assert plan.rest == ("Flagstaff, the end, is about 330 miles away.",)
+
+
+async def test_status_goes_on() -> None:
+    """A stop that was reached lies behind; at the end the trip is over."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    await talk.seen_in(PAGE)
+    assert (await talk.plan("trip.status")).text == (
+        "Flagstaff is next: about 140 miles, about 3 hours."
+    )
+    talk.later(hours=4)
+    await talk.seen_in(FLAGSTAFF)
+    for action in ("trip.status", "trip.itinerary"):
+        assert (await talk.plan(action)).text == "You have reached Flagstaff, where the trip ends."
+
+
+async def test_itinerary() -> None:
+    """Nights are spent at stops where the next is too far for the day, with the days' dates."""
+    talk = Talk(driving_hours_a_day=5.0)
+    await _to_flagstaff(talk)
+    plan = await talk.plan("trip.itinerary")
+    assert (plan.text, *plan.rest) == (
+        "Day 1, Friday, November 27th: Moab to Page, 190 miles, 3 and a half hours.",
+        "Day 2, Saturday, November 28th: Page to Flagstaff, 140 miles, 3 hours.",
+    )
+    assert plan.table is not None
+    assert [row[1] for row in plan.table.rows] == ["2026-11-27", "2026-11-28"]
+
+
+async def test_itinerary_of_a_long_leg() -> None:
+    """A leg longer than a day is broken near a town on the way."""
+    talk = Talk(driving_hours_a_day=4.0)
+    await talk.say("trip.plan", origin="Salt Lake City", destination="Flagstaff")
+    plan = await talk.plan("trip.itinerary")
+    assert plan.text.startswith("Day 1: Salt Lake City to near Richfield,")
+    assert plan.rest[-1].endswith("to Flagstaff, 60 miles, an hour and a quarter.")
+
+
+async def test_cost_needs_economy_and_price() -> None:
+    """What is not known is named, never invented."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    assert "I don't know your mileage" in (await talk.plan("trip.cost")).text
+    await talk.say("fuel.log", volume=gallons("42"), odometer=miles("81000"))
+    await talk.say("fuel.log", volume=gallons("40"), odometer=miles("81400"))
+    assert "I know no price you paid" in (await talk.plan("trip.cost")).text
+
+
+async def test_cost() -> None:
+    """Distance by the rig's own economy by the price paid last, with where both are from."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    for odometer in ("81000", "81400"):
+        await talk.say(
+            "fuel.log",
+            volume=gallons("40"),
+            price_per_unit=dollars("3.899"),
+            odometer=miles(odometer),
+        )
+    talk.later(days=1)
+    plan = await talk.plan("trip.cost")
+    assert plan.text == ("Fuel comes to about 128 dollars: 33 gallons for about 330 miles.")
+    assert plan.rest[0] == (
+        "That is 10 miles a gallon, at 3 dollars and 89.9 cents a gallon as paid yesterday."
+    )
+    assert plan.rest[1] == "Your mileage is from 400 miles between yesterday and yesterday."
+
+
+async def test_stop_where_it_fits() -> None:
+    """A stop goes where the detour is least, and the trip's new length is said."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    said = await talk.say("trip.add_stop", place="Kanab")
+    assert said == (
+        "Added Kanab between Page and Flagstaff. The trip is now about 420 miles, "
+        "about 8 and a half hours."
+    )
+    assert await _stops(talk) == ["Page", "Kanab", "Flagstaff"]
+    assert (await talk.plan("trip.add_stop", place="Kanab")).text == (
+        "Kanab is on the trip already."
+    )
+    await talk.undo()
+    assert await _stops(talk) == ["Page", "Flagstaff"]
+
+
+@pytest.mark.parametrize(
+    ("position", "stops"),
+    [
+        ("next", ["Kanab", "Page", "Flagstaff"]),
+        ("last", ["Page", "Kanab", "Flagstaff"]),
+        (1, ["Kanab", "Page", "Flagstaff"]),
+        (2, ["Page", "Kanab", "Flagstaff"]),
+        (99, ["Page", "Kanab", "Flagstaff"]),
+        (0, ["Kanab", "Page", "Flagstaff"]),
+    ],
+)
+async def test_stop_at_a_position(position: Any, stops: list[str]) -> None:
+    """A position said is kept; the destination stays where the trip ends."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    await talk.say("trip.add_stop", place="Kanab", position=position)
+    assert await _stops(talk) == stops
+
+
+async def test_stop_is_never_behind() -> None:
+    """A stop is added ahead of the traveller; after the end it becomes the end."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    await talk.seen_in(PAGE)
+    await talk.say("trip.add_stop", place="Kanab", position=1)
+    assert await _stops(talk) == ["Page", "Kanab", "Flagstaff"]
+    talk.later(hours=9)
+    await talk.seen_in(FLAGSTAFF)
+    said = await talk.say("trip.add_stop", place="Denver")
+    assert said.startswith("Added Denver after Flagstaff.")
+
+
+async def test_unknown_stop() -> None:
+    """A stop that the map does not know is asked for again."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    plan = await talk.plan("trip.add_stop", place="Atlantis")
+    assert (plan.text, plan.asks) == (
+        "I don't know a town called Atlantis. Which town shall I add?",
+        "place",
+    )
+    assert (await talk.plan("trip.add_stop")).asks == "place"
+
+
+@pytest.mark.parametrize("place", ["Page", "page, arizona", "next stop"])
+async def test_removing_asks_first(place: str) -> None:
+    """A stop is taken off after a yes, and undo puts it back."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    plan = await talk.plan("trip.remove_stop", place=place)
+    assert (plan.text, plan.confirms, plan.keeps) == ("Take Page off the trip?", True, ())
+    said = await talk.say("trip.remove_stop", confirmed=True, place=place)
+    assert said.startswith("Page is off the trip. The trip is now about 310 miles,")
+    await talk.undo()
+    assert await _stops(talk) == ["Page", "Flagstaff"]
+
+
+async def test_nothing_to_remove() -> None:
+    """What is not on the trip is said, with what is; the only stop stays."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    assert (await talk.plan("trip.remove_stop", place="Kanab")).text == (
+        "Kanab is not on the trip. It stops in Page and Flagstaff."
+    )
+    await talk.say("trip.remove_stop", confirmed=True, place="Page")
+    plan = await talk.plan("trip.remove_stop", confirmed=True, place="Flagstaff")
+    assert not plan.keeps
+    assert plan.text.startswith("Flagstaff is where the trip goes.")
+
+
+async def test_the_last_planned_counts() -> None:
+    """The trip planned last counts; undoing it brings the one before back."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    await talk.say("trip.plan", origin="Moab", destination="Denver")
+    assert "Denver is next" in (await talk.plan("trip.status")).text
+    await talk.undo()
+    assert "Page is next" in (await talk.plan("trip.status")).text
+
+
+async def test_round_trip() -> None:
+    """A round trip is not over before it has begun."""
+    talk = Talk()
+    await talk.seen_in(MOAB)
+    await talk.say("trip.plan", destination="Moab", via=["Page"])
+    await talk.seen_in(MOAB, talk.now + timedelta(hours=1))
+    assert (await talk.plan("trip.status")).text.startswith("Page is next")
+    await talk.seen_in(PAGE, talk.now + timedelta(hours=5))
+    await talk.seen_in(MOAB, talk.now + timedelta(hours=12))
+    assert (await talk.plan("trip.status")).text == "You have reached Moab, where the trip ends."
+
+
+async def test_seen_elsewhere() -> None:
+    """The position counts wherever it is."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    await talk.seen_in(SALT_LAKE_CITY)
+    assert "Page is next: about 320 miles" in (await talk.plan("trip.status")).text
+    await talk.seen_in(DENVER, talk.now + timedelta(seconds=1))
+    assert "Page is next: about 480 miles" in (await talk.plan("trip.status")).text
