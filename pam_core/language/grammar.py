@@ -38,7 +38,8 @@ class ActionSpec:
 
     `summary` is what it does, `example` one way to say it. `open_until`: until one of these slots
     was said, more is likely to come; `may_add`: slots that people add after a breath. `inner`
-    actions are words within a talk ("yes"), never commands of their own.
+    actions are words within a talk ("yes"), never commands of their own. `asks_first`: it is done
+    only after a yes; `undoable`: it changes what is kept, and "undo" takes that back.
     """
 
     name: str
@@ -48,6 +49,8 @@ class ActionSpec:
     open_until: tuple[str, ...] = ()
     may_add: tuple[str, ...] = ()
     inner: bool = False
+    asks_first: bool = False
+    undoable: bool = False
 
 
 class Use(StrEnum):
@@ -150,6 +153,8 @@ class Grammar:
             open_until=tuple(entry.get("open_until", ())),
             may_add=tuple(entry.get("may_add", ())),
             inner=entry.get("inner", False),
+            asks_first=entry.get("asks_first", False),
+            undoable=entry.get("undoable", False),
         )
         if name in self.actions:
             raise TemplateError("another file has this action already")
