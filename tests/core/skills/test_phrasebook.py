@@ -1,5 +1,7 @@
 """PAM's sentences."""
 
+import re
+
 import pytest
 
 from pam_core.skills.phrasebook import Phrasebook
@@ -16,6 +18,8 @@ LONGEST = {
     "question": "1,234 dollars and 56 cents. What was it for?",
     "sentence": "The disk is full, so nothing more can be kept. Free some space and say it again.",
 }
+LONG = "Salt Lake City"
+"""What fills the gaps that are not named above."""
 
 
 def test_gaps() -> None:
@@ -39,8 +43,10 @@ def test_several_ways() -> None:
 
 def _all() -> list[str]:
     phrases = Phrasebook.load()
+    every = (way for ways in phrases._sentences.values() for way in ways)
+    gaps = dict.fromkeys((gap for way in every for gap in re.findall(r"{(\w+)}", way)), LONG)
     return [
-        phrases.say_in_turn(key, turn, **LONGEST)
+        phrases.say_in_turn(key, turn, **(gaps | LONGEST))
         for key, ways in phrases._sentences.items()
         for turn in range(len(ways))
     ]
