@@ -7,8 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from pam_core.language.sentence_file import sentence_file
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import SlotSpec
 from pam_core.language.template import ANYTHING, Node
@@ -20,16 +19,6 @@ SENTENCES = Path(__file__).parents[2] / "resources" / "sentences"
 
 SHARED = "common.yaml"
 """The file of what all actions share."""
-
-
-# libyaml is ten times as quick; where PyYAML was built without it the plain loader will do.
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Takes "on", "off", "yes" and "no" for the words they are; only true and false are not."""
-
-    yaml_implicit_resolvers = {
-        first: [(tag, found) for tag, found in resolvers if first in "tTfF" or "bool" not in tag]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,11 +225,7 @@ def sentence_files(folder: Path) -> dict[str, Any]:
 
     Raises yaml.YAMLError where one is not YAML.
     """
-    files = {}
-    for path in sorted(folder.glob("*.yaml")):
-        with path.open("rb") as file:
-            files[path.name] = yaml.load(file, Loader=_Loader) or {}
-    return files
+    return {path.name: sentence_file(path) for path in sorted(folder.glob("*.yaml"))}
 
 
 def _lacks(needs: tuple[frozenset[str], ...], words: set[str]) -> bool:

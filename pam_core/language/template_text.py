@@ -16,8 +16,16 @@ from functools import cache
 from pam_core.language.slots import SlotSpec
 from pam_core.language.template import Bag, Choice, Node, Row, Slot, Word
 
-_PIECE = re.compile(r"\{[\w.]+\}|<\w+>|\)\*|[()\[\]|]|[^\s()\[\]|{}<>]+")
+_PIECE = re.compile(
+    r"""\{[\w.]+\} | <\w+> | [^\s()\[\]|{}<>]+
+    | \([^()\[\]{}<>]*\)(?!\*) | \[[^()\[\]{}<>]*\]  # words only: read once for all
+    | \)\* | [()\[\]|]
+    | \S  # a brace that is never closed
+    """,
+    re.VERBOSE,
+)
 _RULE = re.compile(r"<(\w+)>")
+_BROKEN = frozenset("{}<>")
 _OPENINGS = {"(": (")", ")*"), "[": ("]",)}
 
 
@@ -47,8 +55,6 @@ class Compiler:
     def compiled(self, text: str) -> Node:
         """Read a template. Raises TemplateError."""
         pieces = _PIECE.findall(text)
-        if "".join(pieces) != "".join(text.split()):
-            raise TemplateError(f"{text!r}: not a template")
         pieces.reverse()
         node = self._choice(pieces)
         if pieces:
@@ -88,12 +94,14 @@ class Compiler:
             if first == "|":
                 ways.append(row[0] if len(row) == 1 else Row(tuple(row)))
                 row = []
+            elif piece in _BROKEN:
+                raise TemplateError(f"{piece!r} stands alone")
             elif first == "<":
                 row.append(self.rule(piece[1:-1]))
             elif first == "{":
                 row.append(self._slot(piece))
             elif first in "([":
-                row.append(self._group(piece, pieces))
+                row.append(self._group(piece, pieces) if len(piece) == 1 else word_group(piece))
             elif first in ")]":
                 pieces.append(piece)
                 break
@@ -117,6 +125,17 @@ class Compiler:
             raise TemplateError(f"there is no slot {piece}")
         spec = self._slots[name]
         return Slot(replace(spec, kind=kind) if kind else spec)
+
+
+@cache
+def word_group(text: str) -> Node:
+    """The node of "(a|b c)" or "[a|b c]": the same for all templates."""
+    ways = []
+    for way in text[1:-1].split("|"):
+        words = tuple(word_node(word.lower()) for word in way.split())
+        ways.append(words[0] if len(words) == 1 else Row(words))
+    optional = text[0] == "["
+    return ways[0] if len(ways) == 1 and not optional else Choice(tuple(ways), optional)
 
 
 @cache
