@@ -84,7 +84,6 @@ class ListSkill:
             "list": when.shortened(name, 30),
             "item": all_of([when.shortened(one, 24) for one in new]) if new else None,
             "old": all_of([when.shortened(one, 24) for one in old]) if old else None,
-            "verb": "is" if len(old) == 1 else "are",
         }
         if not new:
             return Plan(text=self._say("list.there_already", **told))

@@ -17,8 +17,12 @@ def read_out(
 
     A piece holds as many items as fit the ear, at least one; `opening` stands before the first.
     """
+    short = [shortened(one, _LONGEST_ITEM) for one in items]
+    whole = _piece(opening, short, between) if 0 < len(short) <= at_once else ""
+    if whole and len(whole) <= MOST_CHARACTERS:
+        return whole, ()
     pieces: list[list[str]] = []
-    for item in (shortened(one, _LONGEST_ITEM) for one in items):
+    for item in short:
         lead = opening if len(pieces) <= 1 else "Then "
         now = pieces[-1] if pieces else None
         longest = MOST_CHARACTERS - _ROOM_FOR_MORE

@@ -47,6 +47,13 @@ class Stage:
         assert bool(plan.keeps) == bool(plan.what), plan
         return plan.text
 
+    async def do_nothing(self, action: str, **slots: Any) -> str:
+        """The same for what must not keep anything."""
+        kept = len(self.memory.kept)
+        said = await self.do(action, **slots)
+        assert len(self.memory.kept) == kept
+        return said
+
     async def told(self) -> list[str]:
         """What the skill says by itself now, marked as told."""
         watch = self.skill

@@ -1,0 +1,247 @@
+"""The calendar: put in, read out, moved, cancelled, announced."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pam_core.skills.days.calendar import CalendarSkill
+from pam_core.vocabulary.event import Event
+from tests.core.skills.days.days_stage import Stage, moment
+
+ADD, LIST, MOVE, CANCEL = "event.add", "event.list", "event.move", "event.cancel"
+TUESDAY = "2026-12-01T09:00:00-07:00"
+TODAY = {"from": "2026-11-23", "to": "2026-11-23"}
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage(CalendarSkill)
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"),
+    [
+        (
+            {"start": TUESDAY},
+            "Oil change is on your calendar on Tuesday the first of December at 9 AM.",
+        ),
+        ({"start": "2026-11-24"}, "Oil change is on your calendar tomorrow."),
+        (
+            {"start": "2026-11-24T09:00:00-07:00", "place": "Jiffy Lube"},
+            "Oil change is on your calendar tomorrow at 9 AM at Jiffy Lube.",
+        ),
+        (
+            {"start": "2026-11-24T10:00:00-07:00", "repeat": "FREQ=WEEKLY;BYDAY=TU"},
+            "Oil change is on your calendar every Tuesday, first tomorrow at 10 AM.",
+        ),
+        (
+            {"start": "2028-12-01"},
+            "Oil change is on your calendar on Friday the first of December 2028.",
+        ),
+    ],
+)
+async def test_added(stage: Stage, slots: dict[str, str], said: str) -> None:
+    """When it is is said back, with the whole date where the day is not clear."""
+    assert await stage.do(ADD, title="oil change", **slots) == said
+    await stage.undo()
+    assert await stage.memory.find(Event) == []
+
+
+@pytest.mark.parametrize(
+    ("slots", "asks"),
+    [
+        ({"start": TUESDAY}, "title"),
+        ({"title": "  ", "start": TUESDAY}, "title"),
+        ({"title": "oil change"}, "start"),
+        ({"title": "oil change", "start": "9999-12-31"}, "start"),
+        ({"title": "oil change", "repeat": {"every_miles": 5000}}, "start"),
+    ],
+)
+async def test_asks(stage: Stage, slots: dict[str, Any], asks: str) -> None:
+    """What is missing or absurd is asked for, and nothing is kept."""
+    plan = await stage.plan(ADD, **slots)
+    assert (plan.asks, plan.keeps) == (asks, ())
+
+
+async def test_past_is_asked_first(stage: Stage) -> None:
+    """What has passed is put in only after a yes."""
+    slots = {"title": "oil change", "start": "2026-11-23T09:00:00-07:00"}
+    assert (await stage.plan(ADD, **slots)).confirms
+    await stage.do(ADD, confirmed=True, **slots)
+    assert len(await stage.memory.find(Event)) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        (TUESDAY, "2026-12-01T10:00:00-07:00", 1),
+        (TUESDAY, "2026-11-24T10:00:00-07:00", 1),
+        ("2026-12-01T22:00:00-07:00", "2026-12-01T01:00:00-07:00", 3),
+        ("2026-12-01", "2026-12-03", 72),
+        ("2026-12-01", "2026-11-03", 24),
+    ],
+)
+async def test_end(stage: Stage, start: str, end: str, hours: int) -> None:
+    """An end is on the day of the start or in the night after; a last day counts whole."""
+    await stage.do(ADD, title="trip", start=start, end=end)
+    event = (await stage.memory.find(Event))[0]
+    assert event.ends_at is not None
+    assert event.ends_at - event.starts_at == timedelta(hours=hours)
+
+
+async def test_same_time_is_said(stage: Stage) -> None:
+    """What is at the same time already is said."""
+    await stage.do(ADD, title="staff call", start=TUESDAY, end="2026-12-01T10:00:00-07:00")
+    said = await stage.do(ADD, title="haircut", start="2026-12-01T09:30:00-07:00")
+    assert said.endswith("You also have staff call then.")
+
+
+async def test_read_out(stage: Stage) -> None:
+    """A day is read with its times in order; nothing is said so."""
+    await stage.do(ADD, title="dinner", start="2026-11-23T18:00:00-07:00")
+    await stage.do(ADD, title="oil change", start="2026-11-23T16:30:00-07:00")
+    assert await stage.do(LIST, period=TODAY) == ("Today: oil change at 4:30 PM; dinner at 6 PM.")
+    friday = {"from": "2026-11-27", "to": "2026-11-27"}
+    assert await stage.do(LIST, period=friday) == (
+        "You have nothing on your calendar on Friday the twenty-seventh of November."
+    )
+
+
+async def test_long_day(stage: Stage) -> None:
+    """Of many a few are read at once and the rest on "more"; the table has all."""
+    for hour in range(15, 24):
+        await stage.do(ADD, title=f"stop number {hour}", start=f"2026-11-23T{hour}:00:00-07:00")
+    plan = await stage.plan(LIST, period=TODAY)
+    assert plan.text.endswith("There are 6 more.")
+    together = " ".join((plan.text, *plan.rest))
+    assert all(f"stop number {hour}" in together for hour in range(15, 24))
+    assert plan.table is not None
+    assert len(plan.table.rows) == 9
+
+
+async def test_next_one_by_name(stage: Stage) -> None:
+    """An event asked for by its name is told with its time, whatever it is called besides."""
+    await stage.do(ADD, title="dentist appointment", start=TUESDAY)
+    said = await stage.do(LIST, title="the dentist")
+    assert said == "Dentist appointment is on Tuesday the first of December at 9 AM."
+    assert await stage.do(LIST, title="vet") == "I find no vet on your calendar."
+
+
+async def test_moved(stage: Stage) -> None:
+    """A moved event keeps how long it lasts; a new day alone keeps its time of day."""
+    await stage.do(ADD, title="oil change", start=TUESDAY, end="2026-12-01T11:00:00-07:00")
+    assert await stage.do(MOVE, title="oil change", start="2026-12-04") == (
+        "Oil change is moved to Friday the fourth of December at 9 AM."
+    )
+    event = (await stage.memory.find(Event))[0]
+    assert event.starts_at == moment("2026-12-04 09:00")
+    assert event.ends_at == moment("2026-12-04 11:00")
+    await stage.undo()
+    assert (await stage.memory.find(Event))[0].starts_at == moment("2026-12-01 09:00")
+
+
+async def test_time_alone_is_asked_back(stage: Stage) -> None:
+    """A time alone may be today or the day it is on: nothing is moved before a yes."""
+    await stage.do(ADD, title="oil change", start=TUESDAY)
+    plan = await stage.plan(MOVE, title="oil change", start="2026-11-23T15:00:00-07:00")
+    assert plan.confirms
+    assert "today at 3 PM" in plan.text
+
+
+async def test_one_of_a_series_moves_alone(stage: Stage) -> None:
+    """Of what repeats only the next one moves; "undo" puts it back."""
+    weekly = {"start": "2026-11-24T10:00:00-07:00", "repeat": "FREQ=WEEKLY;BYDAY=TU"}
+    await stage.do(ADD, title="staff call", **weekly)
+    await stage.do(MOVE, title="staff call", start="2026-11-26T11:00:00-07:00")
+    fortnight = {"from": "2026-11-23", "to": "2026-12-06"}
+    plan = await stage.plan(LIST, period=fortnight)
+    assert plan.table is not None
+    starts = [row[1] for row in plan.table.rows]
+    assert starts == ["2026-11-26T11:00-07:00", "2026-12-01T10:00-07:00"]
+    await stage.undo()
+    plan = await stage.plan(LIST, period=fortnight)
+    assert plan.table is not None
+    assert [row[1][:10] for row in plan.table.rows] == ["2026-11-24", "2026-12-01"]
+
+
+async def test_cancel_asks_first(stage: Stage) -> None:
+    """Nothing is cancelled before a yes, and "undo" brings it back."""
+    await stage.do(ADD, title="dentist appointment", start=TUESDAY)
+    plan = await stage.plan(CANCEL, title="dentist")
+    assert (plan.confirms, plan.keeps) == (True, ())
+    assert plan.text == "Cancel dentist appointment, Tuesday the first of December at 9 AM?"
+    said = await stage.do(CANCEL, title="dentist", confirmed=True)
+    assert said == "Dentist appointment is cancelled."
+    assert await stage.memory.find(Event) == []
+    await stage.undo()
+    assert len(await stage.memory.find(Event)) == 1
+
+
+async def test_cancel_one_day_of_a_series(stage: Stage) -> None:
+    """Of what repeats one day can be cancelled, or, after saying so, all."""
+    weekly = {"start": "2026-11-24T10:00:00-07:00", "repeat": "FREQ=WEEKLY;BYDAY=TU"}
+    await stage.do(ADD, title="staff call", **weekly)
+    await stage.do(CANCEL, title="staff call", date="2026-12-01", confirmed=True)
+    assert await stage.do(LIST, title="staff call") == "Staff call is tomorrow at 10 AM."
+    assert (await stage.plan(CANCEL, title="staff call")).text == (
+        "Staff call repeats every Tuesday. Shall I cancel all of them?"
+    )
+    await stage.do(CANCEL, title="staff call", confirmed=True)
+    assert await stage.memory.find(Event) == []
+
+
+@pytest.mark.parametrize("action", [MOVE, CANCEL])
+async def test_unknown_event(stage: Stage, action: str) -> None:
+    """What is not in the calendar cannot be moved or cancelled, and that is said."""
+    plan = await stage.plan(action, title="haircut", start=TUESDAY)
+    assert plan.text == "I find no haircut on your calendar."
+    assert (await stage.plan(action)).asks == "title"
+
+
+async def test_announced_once(stage: Stage) -> None:
+    """An event is told of a quarter of an hour ahead, once."""
+    await stage.do(ADD, title="oil change", start="2026-11-23T16:00:00-07:00", place="Moab")
+    assert await stage.next_at() == moment("2026-11-23 15:45")
+    assert await stage.told() == []
+    stage.now = moment("2026-11-23 15:45")
+    assert await stage.told() == ["Oil change in 15 minutes at Moab."]
+    stage.pass_time(minutes=5)
+    assert await stage.told() == []
+
+
+async def test_each_of_a_series_is_announced(stage: Stage) -> None:
+    """Of what repeats each one is announced, across a change of the clocks at the same hour."""
+    stage.now = moment("2026-10-30 12:00")
+    daily = {"start": "2026-10-31T09:00:00-06:00", "repeat": "FREQ=DAILY"}
+    await stage.do(ADD, title="walk", **daily)
+    for day in ("2026-10-31", "2026-11-01", "2026-11-02"):
+        assert await stage.next_at() == moment(f"{day} 08:45")
+        stage.now = moment(f"{day} 08:50")
+        assert await stage.told() == ["Walk in 10 minutes."]
+
+
+async def test_missed_while_off(stage: Stage) -> None:
+    """What began while PAM was off is told together, once; what is older is not."""
+    await stage.do(ADD, title="oil change", start="2026-11-23T16:00:00-07:00")
+    await stage.do(ADD, title="haircut", start="2026-11-24T08:00:00-07:00")
+    await stage.do(ADD, title="lunch", start="2026-11-24T12:00:00-07:00")
+    stage.now = moment("2026-11-24 17:00")
+    assert await stage.told() == ["While I was off: haircut at 8 AM and lunch at 12 PM."]
+    assert await stage.told() == []
+
+
+async def test_whole_day_in_the_morning(stage: Stage) -> None:
+    """What lasts all day is told of at eight in the morning."""
+    await stage.do(ADD, title="Ann's birthday", start="2026-11-24")
+    assert await stage.next_at() == moment("2026-11-24 08:00")
+    stage.now = moment("2026-11-24 08:00")
+    assert await stage.told() == ["Today: Ann's birthday."]
+
+
+async def test_moved_is_announced_anew(stage: Stage) -> None:
+    """An event that was announced and then moved is announced again."""
+    await stage.do(ADD, title="oil change", start="2026-11-23T14:10:00-07:00")
+    assert await stage.told() == ["Oil change in 10 minutes."]
+    await stage.do(MOVE, title="oil change", start="2026-11-23T16:00:00-07:00")
+    assert await stage.next_at() == moment("2026-11-23 15:45")
