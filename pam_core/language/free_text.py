@@ -32,12 +32,12 @@ _COMMON = frozenset(
     " bad big little deep fine shape mood spirits traffic jam line hurry rush love luck need debt"
     " danger shock doubt agreement position situation process mess mood meeting store shop mall"
     " school office kitchen hospital hotel motel restaurant bar church gym airport station gas fuel"
-    " pump pumps rest stop stops area lot parking campground campsite camp site park trailer road"
-    " highway interstate freeway exit ramp town city state country county woods forest desert"
-    " mountains hills water fire rain snow sun shade dark cold heat of in and end rope mind heart"
-    " breakfast lunch dinner company control peace business action time place way bit same"
-    " second minute moment hour day night all half front back side top bottom door table"
-    " phone".split()
+    " pump pumps rest stop stops area lot parking campground campsite camp site trailer road"
+    " highway interstate freeway exit ramp town city state country county woods desert"
+    " rain snow sun shade dark cold heat of in and end rope mind heart breakfast lunch dinner"
+    " company control peace business action time place way bit same first second third last miles"
+    " mile kilometers full done driveway street the minute moment hour day night all half front"
+    " back side top bottom door table phone".split()
 )
 _TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
 _CURRENCY_SIGNS = ("$", "€", "£")
@@ -86,12 +86,18 @@ def place_names(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
         end += 1
     if end == first or tokens[first].text in _NOT_AT_THE_EDGE | _NOT_A_PLACE:
         return
-    if all(token.text in _COMMON for token in tokens[first:end]):
+    if all(_is_common(token.text) for token in tokens[first:end]):
         return
     for last in range(end, first, -1):
         edge = tokens[last - 1].text
         if edge not in _NOT_AT_THE_EDGE and edge not in _TIMELY:
             yield last, sentence.said(first, last)
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word alone names no place; of numbers only postcodes do."""
+    number = word.replace(",", "")
+    return word in _COMMON or (number.isdecimal() and not (len(word) == 5 and word == number))
 
 
 def _begins_name(sentence: Sentence, at: int, first: int) -> bool:
