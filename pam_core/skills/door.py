@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Any
 
 from pam_core.language.grammar import SENTENCES, Grammar, sentence_files
 from pam_core.skills.kit import Kit
 from pam_core.skills.own import own_skills
-from pam_core.skills.pack import GROUP, Pack
+from pam_core.skills.pack import Pack, packs_there
 from pam_core.skills.registry import SkillRegistry
 from pam_core.vocabulary.errors import Fault, PamError
 
@@ -27,11 +27,6 @@ class Entered:
 
 class PackFaultError(ValueError):
     """What is wrong with a pack, in words."""
-
-
-def packs_there() -> tuple[EntryPoint, ...]:
-    """The packs that are installed, by name."""
-    return tuple(sorted(entry_points(group=GROUP), key=lambda point: point.name))
 
 
 def enter(kit: Kit, packs: Iterable[EntryPoint] | None = None) -> Entered:

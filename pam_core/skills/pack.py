@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from pam_core.skills.kit import Kit
@@ -26,3 +27,8 @@ class Pack:
 
 PackMaker = Callable[[Kit], Pack]
 """Makes the pack when PAM starts; it may keep the kit, and must not do anything lasting."""
+
+
+def packs_there() -> tuple[EntryPoint, ...]:
+    """The packs that are installed, by name."""
+    return tuple(sorted(entry_points(group=GROUP), key=lambda point: point.name))

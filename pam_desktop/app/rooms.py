@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
+from pam_core.skills.door import enter
 from pam_core.skills.kit import Kit
-from pam_core.skills.own import own_skills
-from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
-from pam_core.storage.archive import SqliteArchive
 from pam_core.storage.atlas import SqliteAtlas
 from pam_core.storage.chats import SqliteChatStore
 from pam_core.storage.demo import demo_database
-from pam_core.storage.expenses import SqliteLedger
 from pam_core.storage.file import DatabaseFile
-from pam_core.storage.memory import SqliteMemory
 from pam_core.storage.talks import SqliteTalks
+from pam_core.vocabulary.errors import PamError
 from pam_desktop.app.clock import SystemClock
-from pam_desktop.app.habits import habits_of, language_of
-from pam_desktop.app.map_build import start_building
+from pam_desktop.app.habits import language_of
+from pam_desktop.app.kit import atlas_of, kit_of
 from pam_desktop.app.travelling import Travelling
 
 
@@ -34,6 +31,8 @@ class Rooms:
     talks: SqliteTalks
     kit: Kit
     skills: SkillRegistry
+    troubles: tuple[PamError, ...]
+    """Third parties' skills that were left out, and why."""
     mind: LocalMind
     changed: asyncio.Event
     """Set when the mind has kept something; who watches clears it."""
@@ -55,20 +54,8 @@ async def open_rooms(
     else:
         file = DatabaseFile(path)
         await file.open()
-    atlas = SqliteAtlas(
-        places.places_file,
-        places.gazetteer_file,
-        lambda: start_building(places.gazetteer_file),
-    )
-    kit = Kit(
-        memory=SqliteMemory(file),
-        ledger=SqliteLedger(file),
-        atlas=atlas,
-        archive=SqliteArchive(file),
-        phrases=Phrasebook.load(),
-        habits=habits_of(settings),
-        files=places.files_folder,
-    )
+    atlas = atlas_of(places)
+    kit = kit_of(places, settings, file, atlas)
     travelling = Travelling(kit.memory, clock, chosen=settings.thinking.zone())
     await travelling.follow()
     changed = asyncio.Event()
@@ -77,17 +64,18 @@ async def open_rooms(
         await travelling.follow()
         changed.set()
 
-    skills = own_skills(kit)
+    entered = enter(kit)
     return Rooms(
         file=file,
         atlas=atlas,
         chats=SqliteChatStore(file),
         talks=SqliteTalks(file),
         kit=kit,
-        skills=skills,
+        skills=entered.skills,
+        troubles=entered.troubles,
         mind=LocalMind(
-            language=language_of(settings),
-            skills=skills,
+            language=language_of(settings, entered.grammar),
+            skills=entered.skills,
             phrases=kit.phrases,
             memory=kit.memory,
             on_change=note_change,

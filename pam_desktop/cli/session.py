@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,8 +11,11 @@ from typing import TYPE_CHECKING
 from pam_desktop.cli.options import open_model_store, settings_of, start_logs_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pam_core.settings.paths import Places
     from pam_core.settings.schema import Settings
+    from pam_core.vocabulary.errors import PamError
     from pam_core.vocabulary.ports import EventSink
     from pam_desktop.app.clock import SystemClock
     from pam_desktop.app.rooms import Rooms
@@ -54,6 +58,7 @@ async def open_session(arguments: argparse.Namespace, *, demo: bool) -> AsyncIte
     settings, places = settings_of(arguments).settings, find_places()
     clock = SystemClock(settings.thinking.zone())
     rooms = await open_rooms(places, settings, clock, demo=demo)
+    tell_left_out(rooms.troubles)
     try:
         yield Session(settings=settings, places=places, clock=clock, rooms=rooms)
     finally:
@@ -76,6 +81,12 @@ async def open_speech(settings: "Settings", emit: "EventSink") -> AsyncIterator[
         yield models
     finally:
         await models.close()
+
+
+def tell_left_out(troubles: "Iterable[PamError]") -> None:
+    """Name third parties' skills that were left out; PAM goes on without them."""
+    for trouble in troubles:
+        print(f"pam: {trouble}", file=sys.stderr)
 
 
 def ignore(event: object) -> None:

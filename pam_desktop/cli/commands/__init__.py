@@ -28,6 +28,8 @@ COMMANDS = (
     "ledger",
     "models",
     "parse",
+    "skills",
+    "export",
     "places",
     "settings",
     "doctor",

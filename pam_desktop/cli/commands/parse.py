@@ -43,7 +43,10 @@ def _language(arguments: argparse.Namespace) -> "Language":
     """The language with the user's money, week and units."""
     from pam_core.language.grammar import Grammar
     from pam_core.language.understanding import Language
+    from pam_core.skills.pack import packs_there
 
+    if packs_there():
+        return _with_packs(arguments)
     chosen = arguments.overrides or settings_path(arguments).exists()
     if not chosen and not any(name.startswith("PAM_THINKING_") for name in os.environ):
         # The defaults hold, and reading settings takes as long as all the rest together.
@@ -51,6 +54,20 @@ def _language(arguments: argparse.Namespace) -> "Language":
     from pam_desktop.app.habits import language_of
 
     return language_of(settings_of(arguments).settings)
+
+
+def _with_packs(arguments: argparse.Namespace) -> "Language":
+    """The language with what third parties' skills add to it."""
+    from pam_core.settings.paths import find_places
+    from pam_core.skills.door import enter
+    from pam_desktop.app.habits import language_of
+    from pam_desktop.app.kit import unopened_kit
+    from pam_desktop.cli.session import tell_left_out
+
+    settings = settings_of(arguments).settings
+    entered = enter(unopened_kit(find_places(), settings))
+    tell_left_out(entered.troubles)
+    return language_of(settings, entered.grammar)
 
 
 def _printed(intent: Intent) -> dict[str, Any]:
