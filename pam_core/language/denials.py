@@ -30,6 +30,7 @@ _TAKEN_BACK = tuple(
 )
 _LITTLE_WORDS = frozenset("and at in that this to two too for four by it on or of the".split())
 _STATES = frozenset(("i", "we"))
+_ASKED = frozenset("who whose why what which how".split())
 _ASKS = frozenset(
     "what how when where which who why can could would will want need like remind tell know"
     " wonder hear please".split()
@@ -56,9 +57,12 @@ def _is_long(found: Found) -> bool:
 
 
 def _takes_back(words: list[str], found: Found) -> bool:
-    """Whether free text holds what denies the rest of the sentence."""
+    """Whether free text holds what denies the rest of the sentence, or asks something."""
     free = words[found.start : found.span.end]
     if found.start == 0 and not _NEGATIONS.isdisjoint(free):
+        return True
+    if words[found.start - 1] == "me" and free[0] in _ASKED:
+        # "Remind me why we bought this" wants an answer.
         return True
     at_end = found.span.end == len(words)
     return at_end and any(tuple(free[-len(tail) :]) == tail for tail in _TAKEN_BACK)
