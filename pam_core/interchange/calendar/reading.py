@@ -60,7 +60,7 @@ def read_calendar(text: str, now: datetime, on_progress: OnProgress = lambda *_:
 
     Raises PamError (`calendar.not_a_calendar`) where it is none.
     """
-    if "BEGIN:VCALENDAR" not in text.upper():
+    if not any(line.strip().upper() == "BEGIN:VCALENDAR" for line in text.splitlines()):
         raise PamError(
             "calendar.not_a_calendar",
             "That file is no calendar.",

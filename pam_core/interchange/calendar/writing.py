@@ -1,9 +1,13 @@
 """Events written as an iCalendar file that any calendar reads, PAM's own included."""
 
+import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.event import Event
 from pam_core.vocabulary.recurrence import zone_of
 
@@ -25,6 +29,28 @@ def write_calendar(events: Iterable[Event]) -> str:
         calendar.add_component(_component(event, excluded))
     calendar.add_missing_timezones()
     return str(calendar.to_ical().decode())
+
+
+def write_file(text: str, path: Path) -> None:
+    """A calendar as a file: all of it or nothing. Raises PamError (`calendar.not_written`)."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("w", encoding="utf-8", newline="") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        raise PamError(
+            "calendar.not_written",
+            f"I could not write {path}: {error.strerror}.",
+            mend="Choose a folder that is writable and has room.",
+            fault=Fault.ENVIRONMENT,
+        ) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _component(event: Event, excluded: Sequence[datetime]) -> Any:

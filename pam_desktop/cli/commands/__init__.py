@@ -26,6 +26,7 @@ COMMANDS = (
     "demo",
     "devices",
     "ledger",
+    "calendar",
     "models",
     "parse",
     "skills",
