@@ -8,7 +8,7 @@ PIP_INSTALL = sh setup/packages.sh $(VENV) --require-hashes
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run setup test check bench lock clean
+.PHONY: help run setup test check bench docs lock clean
 
 help: ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,10 @@ check: $(DONE)/check ## Check style, types and the import rule
 
 bench: $(DONE)/test ## Run the benchmarks (BENCH=latency runs one)
 	$(PYTHON_IN) -m bench $(BENCH) $(ARGS)
+
+docs: $(DONE)/run ## Make docs/skills.md anew from the skills there are
+	@$(PYTHON_IN) -m pam_desktop.cli.main skills table > docs/skills.md.new
+	@mv docs/skills.md.new docs/skills.md
 
 lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes newer ones)
 	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock

@@ -39,7 +39,7 @@ _QUANTITIES = frozenset(
 HEAD = """\
 # What PAM can do
 
-This file is made by `make skills-table` from the sentence files and the registry of skills; it is
+This file is made by `make docs` from the sentence files and the registry of skills; it is
 not written by hand. [writing-a-skill.md](writing-a-skill.md) tells how to add to it.
 
 PAM understands {count} actions offline. Slots marked * are asked for when they are missing. *Asks*:

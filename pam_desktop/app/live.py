@@ -214,8 +214,8 @@ class Live:
         except PamError as trouble:
             self._tell_storage(Health.LOST, str(trouble))
             raise
-        for trouble in self.rooms.troubles:
-            self.tell(trouble)
+        for left_out in self.rooms.troubles:
+            self.tell(left_out)
         sentence = "This is the demo's data." if self.is_demo else "Everything is kept here."
         self._tell_storage(Health.WORKING, sentence)
 
