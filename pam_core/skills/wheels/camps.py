@@ -151,19 +151,20 @@ class CampSkill:
 
     def _said(self, key: str, each: PlaceFound, spot: Spot, wish: _Wish) -> str:
         place = each.place
-        gaps: dict[str, str | None] = {
+        gaps = {
             "name": place_words.name_of(place),
             "distance": away(each.km, self._units),
             "direction": direction(spot.point, place.point),
             "place": spot.name,
             "price": place_words.night_price(place),
-            # What was asked for goes without saying.
-            "amenities": place_words.amenities(place, leave_out=wish.amenities),
         }
-        for too_long in ("amenities", "price"):
-            if len(self._say(key, **gaps)) > LONGEST_CHARACTERS:
-                gaps[too_long] = None
-        return self._say(key, **gaps)
+        for most in (2, 1, 0):
+            # What was asked for goes without saying.
+            told = place_words.amenities(place, leave_out=wish.amenities, most=most)
+            whole = self._say(key, amenities=told, **gaps)
+            if len(whole) <= LONGEST_CHARACTERS:
+                return whole
+        return self._say(key, **{**gaps, "price": None})
 
     def _old(self, found: Sequence[PlaceFound], today: date) -> str:
         month = place_words.age([each.place for each in found], today)

@@ -44,19 +44,18 @@ _TOLD = (
 )
 """The amenities worth telling, the dearest first; the table has all of them."""
 
-_MOST_TOLD = 2
 _BRACKETS = re.compile(r"\s*\([^)]*\)?")
 
 
-def amenities(place: Place, leave_out: Iterable[str] = ()) -> str:
-    """Two amenities at most, as in "showers and a dump station"; "" for none."""
+def amenities(place: Place, leave_out: Iterable[str] = (), most: int = 2) -> str:
+    """Two amenities or `most`, as in "showers and a dump station"; "" for none."""
     left_out = {*leave_out, *(("electric_hookups",) if "full_hookups" in place.amenities else ())}
     told = [
         words
         for name, words in _TOLD
         if name in place.amenities and name not in left_out and name not in place.kinds
     ]
-    return joined(told[:_MOST_TOLD]) if told else ""
+    return joined(told[:most]) if told[:most] else ""
 
 
 def night_price(place: Place) -> str:

@@ -65,8 +65,12 @@ class PlaceSkill:
             "direction": direction(spot.point, each.place.point),
             "place": spot.name,
         }
-        whole = self._say(key, amenities=place_words.amenities(each.place), **gaps)
-        return whole if len(whole) <= LONGEST_CHARACTERS else self._say(key, amenities=None, **gaps)
+        for most in (2, 1):
+            told = place_words.amenities(each.place, most=most)
+            whole = self._say(key, amenities=told, **gaps)
+            if len(whole) <= LONGEST_CHARACTERS:
+                return whole
+        return self._say(key, **gaps)
 
     def _old(self, found: Sequence[PlaceFound], today: date) -> str:
         month = place_words.age([each.place for each in found], today)
