@@ -21,21 +21,26 @@ class Agenda:
 
     async def between(self, since: datetime, until: datetime) -> Sequence[Occasion]:
         """What takes place from `since` up to `until`, in order."""
+        return in_order(
+            occasion
+            for event in await self.events(since, until)
+            for occasion in occasions(event, since=since, until=until)
+        )
+
+    async def events(self, since: datetime, until: datetime) -> Sequence[Event]:
+        """What may take place in that time: all that repeats is among it."""
         # A day more on both sides: events of other zones may lie on another date there.
         stretch = Period(
             first=since.date() - timedelta(days=1), last=until.date() + timedelta(days=1)
         )
-        events = await self._memory.find(Event, period=stretch, limit=ALL)
-        return _in_order(
-            occasion for event in events for occasion in occasions(event, since=since, until=until)
-        )
+        return await self._memory.find(Event, period=stretch, limit=ALL)
 
     async def next_titled(self, title: str, now: datetime) -> Sequence[Occasion]:
         """The next occasion of each event that is called so, in order."""
         events = await self._memory.find(Event, limit=ALL)
         found = meant(title, events, lambda one: one.title)
         upcoming = (next(occasions(event, since=now, until=now + AHEAD), None) for event in found)
-        return _in_order(one for one in upcoming if one is not None)
+        return in_order(one for one in upcoming if one is not None)
 
     async def series_of(self, event: Event) -> Sequence[Event]:
         """The repeating event and all that stand for single ones of it."""
@@ -44,5 +49,6 @@ class Agenda:
         return list({one.id: one for one in (*own, *same_uid)}.values())
 
 
-def _in_order(found: Iterable[Occasion]) -> Sequence[Occasion]:
+def in_order(found: Iterable[Occasion]) -> Sequence[Occasion]:
+    """By when they begin."""
     return sorted(found, key=lambda one: (one.starts_at, one.title))

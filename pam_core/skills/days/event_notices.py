@@ -1,14 +1,14 @@
 """Appointments announced some minutes before they begin, or told of once when PAM was off."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pam_core.skills import wording
-from pam_core.skills.days.agenda import Agenda
+from pam_core.skills.days.agenda import Agenda, in_order
 from pam_core.skills.days.reading_out import all_of
 from pam_core.skills.days.when import counted, shortened
 from pam_core.skills.phrasebook import Phrasebook
-from pam_core.vocabulary.event import Occasion
+from pam_core.vocabulary.event import Event, Occasion, occasions
 from pam_core.vocabulary.kept import revised
 from pam_core.vocabulary.reply import Notice, Priority
 
@@ -28,6 +28,10 @@ class EventNotices:
     def __init__(self, agenda: Agenda, phrases: Phrasebook) -> None:
         self._agenda = agenda
         self._say = phrases.say
+        self._day: date | None = None
+        self._near: dict[tuple[str, int], tuple[Occasion, ...]] = {}
+        """What each revision of an event does around this day: looked at every minute, and a
+        calendar may hold a thousand that repeat."""
 
     async def due(self, now: datetime) -> Sequence[Notice]:
         """Each event that is about to begin; those missed together."""
@@ -47,8 +51,21 @@ class EventNotices:
         return min((_told_at(one, now) for one in await self._untold(now)), default=None)
 
     async def _untold(self, now: datetime) -> Sequence[Occasion]:
-        found = await self._agenda.between(now - MISSED_FOR, now + LOOKS_AHEAD)
-        return [one for one in found if _is_untold(one, now)]
+        since, until = now - MISSED_FOR, now + LOOKS_AHEAD
+        if self._day != now.date():
+            self._day, self._near = now.date(), {}
+        events = await self._agenda.events(since, until)
+        near = (one for event in events for one in self._around(event, now))
+        return in_order(
+            one for one in near if since <= one.starts_at < until and _is_untold(one, now)
+        )
+
+    def _around(self, event: Event, now: datetime) -> tuple[Occasion, ...]:
+        key = (event.id, event.revision)
+        if key not in self._near:
+            begin, end = now - MISSED_FOR * 2, now + LOOKS_AHEAD * 2
+            self._near[key] = tuple(occasions(event, since=begin, until=end))
+        return self._near[key]
 
     def _text(self, one: Occasion, now: datetime) -> str:
         title = one.title[:1].upper() + one.title[1:]
