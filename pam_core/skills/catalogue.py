@@ -21,6 +21,8 @@ SHAPES: Mapping[str, str] = {
     "words": "text, up to 12 words",
     "text": "text",
     "place": "a place's name as said",
+    "pumped": 'volume `{"value": "42", "unit": "gallon"}`',
+    "unit_price": '`{"amount": "3.899", "currency": "USD"}`',
     "odometer": '`{"value": "81300", "unit": "mile"}`',
     "number": "number",
     "ordinal": "position: `3`",
