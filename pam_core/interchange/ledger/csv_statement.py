@@ -29,6 +29,9 @@ _DELIMITERS = (",", ";", "\t", "|")
 _HEADER_WITHIN = 40
 """Rows in which the header must have come: banks put account and period above it."""
 
+_MOST_LINES = 10
+"""That one row goes over, its quoted text broken into lines."""
+
 _OUT = frozenset(("debit", "dr", "d", "expense", "purchase", "sale", "withdrawal", "fee", "out"))
 _IN = frozenset(("credit", "cr", "c", "income", "deposit", "refund", "return", "in"))
 
@@ -82,20 +85,24 @@ def read_csv(text: str, wanted: Wanted, on_row: OnRow = lambda rows: None) -> St
 
 
 def _rows(text: str, left_out: list[BadRow]) -> Iterator[_Row]:
-    """Rows with something in them, with the line each begins on."""
+    """Rows with something in them, with the line each begins on.
+
+    A quotation mark that is never closed breaks its own line, not the rest of the file.
+    """
     lines = text.replace("\0", "").splitlines(keepends=True)
-    reader = csv.reader(lines, delimiter=_delimiter(lines))
-    while True:
-        line = reader.line_num + 1
+    delimiter = _delimiter(lines)
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(lines[at : at + _MOST_LINES], delimiter=delimiter, strict=True)
         try:
-            cells = next(reader, None)
+            cells = next(reader)
         except csv.Error as error:
-            left_out.append(BadRow(where=f"line {line}", reason=f"it is broken: {error}"))
+            left_out.append(BadRow(where=f"line {at + 1}", reason=f"it is broken: {error}"))
+            at += 1
             continue
-        if cells is None:
-            return
         if any(cell.strip() for cell in cells):
-            yield _Row(line, cells)
+            yield _Row(at + 1, cells)
+        at += reader.line_num
 
 
 def _delimiter(lines: Sequence[str]) -> str:
