@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfoNotFoundError
 
 
 class SystemClock:
@@ -17,7 +18,25 @@ class SystemClock:
 
     def now(self) -> datetime:
         """This moment in the user's zone."""
-        return datetime.now(self.zone) if self.zone else datetime.now().astimezone()
+        return datetime.now(self.zone) if self.zone else _told_by_the_system()
+
+
+def _told_by_the_system() -> datetime:
+    """This moment in the system's zone by its name: a mere offset would not know of summer time.
+
+    Where the system's zone has no name, or is not what it was, its offset tells.
+    """
+    from tzlocal import get_localzone, reload_localzone
+
+    now = datetime.now().astimezone()
+    for look_up in (get_localzone, reload_localzone):
+        try:
+            named = now.astimezone(look_up())
+        except ZoneInfoNotFoundError:
+            return now
+        if named.utcoffset() == now.utcoffset():
+            return named
+    return now
 
 
 class SoundClock(SystemClock):
