@@ -15,6 +15,7 @@ _SYMBOLS = {"$": None, "€": "EUR", "£": "GBP"}
 
 _MOST = Decimal(1000)
 _MOST_PUMPED = Decimal(10_000)
+_MOST_AT_A_PUMP = Decimal(20)
 _TENTH = Decimal("0.009")
 _NINE_TENTHS = (
     ("nine", "tenths"),
@@ -59,13 +60,21 @@ def unit_price_at(tokens: Sequence[Token], start: int, currency: str) -> UnitPri
     return _with_nine_tenths(tokens, found)
 
 
+def pump_price_at(tokens: Sequence[Token], start: int, currency: str) -> UnitPrice | None:
+    """A price that a pump may show; a total is higher."""
+    found = unit_price_at(tokens, start, currency)
+    return found if found and found.amount < _MOST_AT_A_PUMP else None
+
+
 def pumped_at(tokens: Sequence[Token], start: int, unit: str) -> Quantity | None:
-    """A volume; a bare number is in `unit`."""
+    """A volume; a bare number is in `unit`. But "3.89" alone is a price, not a few gallons."""
     found = quantity_at(tokens, start, "volume")
     if found is not None:
         return found
     number = number_at(tokens, start)
     if number is None or number.value > _MOST_PUMPED or unit_at(tokens, number.end):
+        return None
+    if number.value < 10 and plain(number.value)[-3:-2] == ".":
         return None
     return Quantity(number.end, number.value, unit, number.may_go_on)
 

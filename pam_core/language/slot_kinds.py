@@ -20,7 +20,7 @@ from pam_core.language.numbers import number_at
 from pam_core.language.odometers import odometer_at
 from pam_core.language.periods import period_at
 from pam_core.language.positions import position_at
-from pam_core.language.pumps import pumped_at, unit_price_at
+from pam_core.language.pumps import pump_price_at, pumped_at, unit_price_at
 from pam_core.language.quantities import FAMILIES, plain, quantity_at
 from pam_core.language.repeats import repeats_at
 from pam_core.language.shifts import shift_at
@@ -169,7 +169,8 @@ def _pumped(sentence: Sentence, start: int, context: Context, spec: SlotSpec) ->
 
 
 def _unit_price(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
-    found = unit_price_at(sentence.tokens, start, context.currency)
+    at = pump_price_at if spec.kind == "pump_price" else unit_price_at
+    found = at(sentence.tokens, start, context.currency)
     if found:
         yield Span(found.end, found.to_slot(), may_go_on=found.may_go_on)
 
@@ -232,6 +233,7 @@ _FINDERS: dict[str, Finder] = {
     "odometer": _odometer,
     "pumped": _pumped,
     "unit_price": _unit_price,
+    "pump_price": _unit_price,
     "quantity": _quantity,
     "repeat": _repeat,
     "percent": _percent,

@@ -75,7 +75,7 @@ class FuelLogSkill:
         gaps = told(stop)
         when = wording.past_day(stop.filled_on, context.now.date())
         logged = self._say("fuel.logged" if stop.total else "fuel.logged_only", when=when, **gaps)
-        text, rest = measures.that_fit((logged, await self._since_last(stop)))
+        text, rest = measures.that_fit((logged, *await self._since_last(stop, len(logged))))
         return Plan(
             text=text,
             rest=rest,
@@ -84,18 +84,26 @@ class FuelLogSkill:
             said_back=self._say("fuel.said_back", **gaps),
         )
 
-    async def _since_last(self, stop: FuelStop) -> str:
-        """The odometer said back, and the economy since the last full tank where it is known."""
+    async def _since_last(self, stop: FuelStop, before: int) -> tuple[str, ...]:
+        """The odometer said back, and the economy since the last full tank where it is known.
+
+        In one sentence where it fits behind `before` characters.
+        """
         if stop.odometer_miles is None:
-            return ""
-        before = await fuel_log(self._memory)
-        full = [at for at, each in enumerate(before) if each.full and each.odometer_miles]
-        found = economy_of((*before[full[-1] :], stop)) if full and stop.full else None
-        likely = found if found and found.is_likely else None
-        return self._say(
-            "fuel.odometer",
-            odometer=measures.distance(stop.odometer_miles, self._units),
-            economy=measures.economy(likely.miles_per_gallon, self._units) if likely else None,
+            return ()
+        odometer = measures.odometer(stop.odometer_miles, self._units)
+        earlier = await fuel_log(self._memory)
+        full = [at for at, each in enumerate(earlier) if each.full and each.odometer_miles]
+        found = economy_of((*earlier[full[-1] :], stop)) if full and stop.full else None
+        if found is None or not found.is_likely:
+            return (self._say("fuel.odometer", odometer=odometer),)
+        economy = measures.economy(found.miles_per_gallon, self._units)
+        both = self._say("fuel.odometer_and_economy", odometer=odometer, economy=economy)
+        if before + len(both) < measures.LONGEST_CHARACTERS:
+            return (both,)
+        return (
+            self._say("fuel.odometer", odometer=odometer),
+            self._say("fuel.since_last", economy=economy),
         )
 
     def _unit(self) -> str:

@@ -100,7 +100,8 @@ def _due_miles(
     if plan.every_miles is not None:
         base = last.at_miles if last else plan.begun_miles
         if base is None:
-            base = miles_around(readings, last.done_on if last else plan.begun_on)
+            thing, day = (last, last.done_on) if last else (plan, plan.begun_on)
+            base = miles_around(readings, thing, day)
         if base is not None:
             limits.append(base + plan.every_miles)
     return min(limits, default=None)

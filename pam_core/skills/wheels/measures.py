@@ -38,6 +38,11 @@ def distance(miles: Decimal, units: Units) -> str:
     return counted(miles, "mile", 0)
 
 
+def odometer(miles: Decimal, units: Units) -> str:
+    """A reading as its figures, in the unit the odometer counts by habit: "81,300"."""
+    return number(miles * _KM if units is Units.METRIC else miles, 0)
+
+
 def roughly(km: float, units: Units) -> str:
     """An estimate, rounded so that it does not sound measured: "about 270 miles"."""
     metric = units is Units.METRIC
@@ -78,6 +83,14 @@ def unit_price(amount: Decimal, currency: str, unit: str) -> str:
         cents = f"{number(amount * 100 % 100)} cents"
         said = f"{whole} and {cents}" if amount >= 1 else cents
     return f"{said} a {unit}"
+
+
+def short_price(amount: Decimal, currency: str) -> str:
+    """A price of fuel as people say it in passing, to the cent: "3 dollars 90"."""
+    said = wording.money(Money.of(amount, currency))
+    head, _, cents = said.partition(" and ")
+    figure = cents.partition(" ")[0]
+    return f"{head} {figure}" if len(figure) == 2 else said
 
 
 def time_to(days: int) -> str:

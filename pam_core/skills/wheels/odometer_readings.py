@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pam_core.skills.skill import SkillContext
 from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.kept import Memory
+from pam_core.vocabulary.kept import Kept, Memory
 from pam_core.vocabulary.vehicle import OdometerReading
 
 OLD_DAYS = 7
@@ -37,10 +37,14 @@ def reading(miles: Decimal, context: SkillContext, day: date | None = None) -> O
     )
 
 
-def miles_around(readings: Sequence[OdometerReading], day: date) -> Decimal | None:
-    """The reading nearest in time to a day, the later of two; `readings` the oldest first."""
-    latest_first = reversed(readings)
-    nearest = min(latest_first, key=lambda each: abs((each.read_on - day).days), default=None)
+def miles_around(readings: Sequence[OdometerReading], thing: Kept, day: date) -> Decimal | None:
+    """The reading nearest in time to what happened on a day; of one day, the one told nearest."""
+
+    def apart(each: OdometerReading) -> tuple[int, float]:
+        told_apart = (each.created_at - thing.created_at).total_seconds()
+        return abs((each.read_on - day).days), abs(told_apart)
+
+    nearest = min(readings, key=apart, default=None)
     return None if nearest is None else nearest.miles
 
 

@@ -85,6 +85,7 @@ class TripAskedSkill:
                 day=measures.day_ahead(on, today) if on else None,
                 origin=start,
                 place=night,
+                via=wording.joined(day.via[:2]) if day.via else None,
                 distance=measures.roughly(day.km, self._habits.units).removeprefix("about "),
                 duration=measures.driving(day.hours),
             )

@@ -44,14 +44,13 @@ class TripCostSkill:
             return Plan(text=self._say("trip.no_price", distance=distance))
         today = context.now.date()
         gallons = Decimal(str(km / KM_PER_MILE)) / economy.miles_per_gallon
-        each = measures.unit_price(priced.unit_price, priced.currency, priced.unit)
+        each = measures.short_price(priced.unit_price, priced.currency)
         economy_said = measures.economy(economy.miles_per_gallon, self._units)
         text, rest = measures.that_fit(
             (
                 self._say(
                     "trip.cost",
                     cost=wording.money(_whole(gallons * price, priced.currency)),
-                    volume=self._volume(gallons),
                     distance=distance,
                 ),
                 self._say(
@@ -62,6 +61,7 @@ class TripCostSkill:
                 ),
                 self._say(
                     "trip.economy_from",
+                    volume=self._volume(gallons),
                     distance=measures.distance(economy.miles, self._units),
                     since=measures.age(economy.first, today).removeprefix("on "),
                     when=measures.age(economy.last, today).removeprefix("on "),

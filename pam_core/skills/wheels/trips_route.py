@@ -31,8 +31,8 @@ _WORTH_DRIVING_ON_HOURS = 1.0
 class Day:
     """A day's drive: `km` by road in `hours` from one name to another.
 
-    `night` is where it ends. `between` is set where that is not at a stop but somewhere on the way:
-    the stops before and after it.
+    `via` are the stops passed. `night` is where it ends. `between` is set where that is not at a
+    stop but somewhere on the way: the stops before and after it.
     """
 
     number: int
@@ -41,6 +41,7 @@ class Day:
     night_at: str
     km: float
     hours: float
+    via: tuple[str, ...] = ()
     between: tuple[Stop, Stop] | None = None
 
 
@@ -96,40 +97,42 @@ def days_of(way: Sequence[Stop], hours_a_day: float) -> tuple[Day, ...]:
     that is longer than a whole day is broken on its way.
     """
     days: list[Day] = []
-    start, driven = way[0].name, 0.0
+    passed, driven = [way[0].name], 0.0
     at, point = 0, way[0].point
     while at < len(way) - 1:
         here, there = way[at], way[at + 1]
         left = hours(by_road(point, here.country, there))
         if driven + left <= hours_a_day * _OVER_THE_HOURS:
             driven, at, point = driven + left, at + 1, there.point
+            passed.append(there.name)
             continue
         spare = hours_a_day - driven
         if driven and (left <= hours_a_day or spare < _WORTH_DRIVING_ON_HOURS):
-            days.append(_day(len(days), start, driven, point, here.name, None))
-            start, driven = here.name, 0.0
+            days.append(_day(len(days), passed, driven, point, None))
+            passed, driven = [here.name], 0.0
             continue
         point = _on_the_way(point, there.point, spare / left)
-        days.append(_day(len(days), start, driven + spare, point, "", (here, there)))
-        start, driven = "", 0.0
+        days.append(_day(len(days), [*passed, ""], driven + spare, point, (here, there)))
+        passed, driven = [""], 0.0
     if driven or not days:
-        days.append(_day(len(days), start, driven, point, way[-1].name, None))
+        days.append(_day(len(days), passed, driven, point, None))
     return tuple(days)
 
 
 def _day(
     before: int,
-    start: str,
+    passed: Sequence[str],
     driven: float,
     night: Point,
-    night_at: str,
     between: tuple[Stop, Stop] | None,
 ) -> Day:
+    """The day that begins at the first of the names passed and ends at the last, "" on the way."""
     return Day(
         number=before + 1,
-        start=start,
+        start=passed[0],
+        via=tuple(passed[1:-1]),
         night=night,
-        night_at=night_at,
+        night_at=passed[-1],
         km=driven * KM_PER_HOUR,
         hours=driven,
         between=between,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pam_core.language.pumps import pumped_at, unit_price_at
+from pam_core.language.pumps import pump_price_at, pumped_at, unit_price_at
 from pam_core.language.words import sentence
 
 
@@ -61,3 +61,11 @@ def test_pumped(said: str, slot: dict[str, str]) -> None:
 def test_another_quantity() -> None:
     """Miles are nothing that is pumped."""
     assert pumped_at(sentence("42 miles").tokens, 0, "gallon") is None
+
+
+def test_price_or_total() -> None:
+    """What a pump shows for one gallon is less than a fill, and no volume."""
+    assert pump_price_at(sentence("3.89").tokens, 0, "USD") is not None
+    assert pumped_at(sentence("3.89").tokens, 0, "gallon") is None
+    assert pump_price_at(sentence("80 dollars").tokens, 0, "USD") is None
+    assert pumped_at(sentence("12.35").tokens, 0, "gallon") is not None

@@ -32,9 +32,7 @@ async def test_stop_expense_and_odometer_are_one_change() -> None:
         odometer=miles("81250"),
         place="Love's",
     )
-    assert (
-        said == "Logged 42 gallons for 163 dollars and 38 cents at Love's. Odometer 81,250 miles."
-    )
+    assert said == "Logged 42 gallons for 163 dollars and 38 cents at Love's. Odometer 81,250."
     (stop,) = await talk.memory.find(FuelStop)
     (expense,) = await talk.ledger.expenses()
     (reading,) = await talk.memory.find(OdometerReading)
@@ -171,7 +169,7 @@ async def test_economy_from_full_to_full() -> None:
     await talk.say("fuel.log", volume=gallons("10"), total=dollars("40.00"))
     talk.later(days=1)
     said = await _fill(talk, "30", "81400")
-    assert said.endswith("Odometer 81,400 miles, 10 miles a gallon since the last fill.")
+    assert said.endswith("Odometer 81,400, 10 miles a gallon since the last fill.")
     plan = await talk.plan("fuel.economy")
     assert plan.text == (
         "You get 10 miles a gallon, over 400 miles since Monday. Fuel costs you 40 cents a mile."
@@ -233,3 +231,18 @@ async def test_liters() -> None:
     (stop,) = await talk.memory.find(FuelStop)
     assert (stop.volume, stop.unit) == (Decimal(70), FuelUnit.LITER)
     assert round(stop.gallons, 2) == Decimal("18.49")
+
+
+async def test_long_place() -> None:
+    """Where all does not fit the ear the odometer is said back, and the economy on "more"."""
+    talk = Talk()
+    await _fill(talk, "42", "81000")
+    plan = await talk.plan(
+        "fuel.log",
+        volume=gallons("38.512"),
+        price_per_unit=dollars("3.899"),
+        odometer=miles("81400"),
+        place="Love's Travel Stop in Albuquerque",
+    )
+    assert plan.text.endswith("at Love's Travel Stop in Albuquerque. Odometer 81,400.")
+    assert plan.rest == ("That is 10.4 miles a gallon since the last fill.",)

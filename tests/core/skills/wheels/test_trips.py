@@ -157,6 +157,16 @@ async def test_itinerary() -> None:
     assert [row[1] for row in plan.table.rows] == ["2026-11-27", "2026-11-28"]
 
 
+async def test_itinerary_passes_stops() -> None:
+    """Stops that a day only passes are named."""
+    talk = Talk(driving_hours_a_day=8.0)
+    await _to_flagstaff(talk)
+    assert (await talk.plan("trip.itinerary")).text == (
+        "Day 1, Friday, November 27th: Moab to Flagstaff by way of Page, 330 miles, "
+        "6 and a half hours."
+    )
+
+
 async def test_itinerary_of_a_long_leg() -> None:
     """A leg longer than a day is broken near a town on the way."""
     talk = Talk(driving_hours_a_day=4.0)
@@ -189,11 +199,13 @@ async def test_cost() -> None:
         )
     talk.later(days=1)
     plan = await talk.plan("trip.cost")
-    assert plan.text == ("Fuel comes to about 128 dollars: 33 gallons for about 330 miles.")
-    assert plan.rest[0] == (
-        "That is 10 miles a gallon, at 3 dollars and 89.9 cents a gallon as paid yesterday."
+    assert plan.text == (
+        "Fuel comes to about 128 dollars for about 330 miles. "
+        "At 10 miles a gallon and 3 dollars 90, paid yesterday."
     )
-    assert plan.rest[1] == "Your mileage is from 400 miles between yesterday and yesterday."
+    assert plan.rest == (
+        "It takes 33 gallons; your mileage is from 400 miles between yesterday and yesterday.",
+    )
 
 
 async def test_the_last_planned_counts() -> None:
