@@ -95,6 +95,9 @@ class LocalMind:
             return self._spoken(request, "talk.not_heard", question=question)
         word = self._understanding.word_of_talk(request)
         if word is not None:
+            topical = self._topical(request, word, question)
+            if topical is not None:
+                return await self._planned(request, topical, None)
             return await self._to_word_of_talk(request, word, question)
         intent = self._understanding.intent(request, session, question)
         if intent.action is None:
@@ -151,6 +154,14 @@ class LocalMind:
         ).about(plan.topic)
         if plan.driving is not None:
             self.session = replace(self.session, driving=plan.driving)
+
+    def _topical(self, request: TurnRequest, word: str, question: Question | None) -> Intent | None:
+        """What a mere "yes" or "go on" means to what the talk is about, where nobody asked."""
+        waits = question is not None or (word == "session.more" and self.session.rest)
+        if waits or not self.session.topic:
+            return None
+        intent = self._understanding.intent(request, self.session, None)
+        return intent if intent.action is not None else None
 
     async def _to_word_of_talk(
         self, request: TurnRequest, word: str, question: Question | None

@@ -107,6 +107,9 @@ class ChecklistSkill:
         return Plan(text=text, asks=asks, rest=rest)
 
     def _next(self, outcome: str, run: ChecklistRun, context: SkillContext) -> Plan:
+        if outcome == "okay" and run.steps[run.step][:20] not in context.last_text:
+            # It was said to something else that PAM answered meanwhile.
+            outcome = "again"
         if outcome == "again":
             return self._at(run, run, "checklist.step")
         if outcome == "back":
