@@ -20,6 +20,9 @@ LOG = "fuel.log"
 _MOST_GALLONS = 2_000
 """Nobody's tank: not even a yes makes it one."""
 
+_MOST_PAID = 100_000
+"""Nobody's bill at a pump, in any currency that is worth a cent or more."""
+
 
 class FuelLogSkill:
     """Answers `fuel.log`: keeps the stop, its expense and the odometer in one change."""
@@ -38,7 +41,7 @@ class FuelLogSkill:
         stop = stop_told(intent.slots, context)
         if not 0 < stop.gallons <= _MOST_GALLONS:
             return Plan(text=self._say("fuel.not_a_volume", unit=f"{stop.unit}s"), asks="volume")
-        if stop.total is not None and stop.total.minor <= 0:
+        if stop.total is not None and not 0 < stop.total.amount <= _MOST_PAID:
             asks = "price_per_unit" if "price_per_unit" in intent.slots else "total"
             return Plan(text=self._say("fuel.not_a_price"), asks=asks)
         if stop.odometer_miles is not None and not 0 <= stop.odometer_miles <= MOST_MILES:

@@ -15,6 +15,7 @@ from pam_core.vocabulary.money import Money, minor_digits
 from pam_core.vocabulary.vehicle import Measure
 
 _TENTHS_OF_CENTS = Decimal("0.001")
+_LONGEST_PLACE = 30
 
 
 def stop_told(slots: Mapping[str, Any], context: SkillContext) -> FuelStop:
@@ -74,7 +75,7 @@ def told(stop: FuelStop) -> dict[str, str | None]:
     return {
         "volume": volume_of(stop),
         "total": wording.money(stop.total) if stop.total else None,
-        "place": wording.shortened(stop.place) if stop.place else None,
+        "place": _short(stop.place) if stop.place else None,
     }
 
 
@@ -86,3 +87,9 @@ def price_slot(stop: FuelStop) -> dict[str, str] | None:
     exact = stop.unit_price
     amount = exact.quantize(least) if exact == exact.quantize(least) else exact
     return {"amount": str(amount), "currency": stop.currency}
+
+
+def _short(place: str) -> str:
+    """The place said back: of "Love's Travel Stop in Albuquerque" the stop alone."""
+    head = place.partition(" in ")[0] if len(place) > _LONGEST_PLACE else place
+    return wording.shortened(head, _LONGEST_PLACE)

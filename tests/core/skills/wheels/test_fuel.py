@@ -91,6 +91,7 @@ async def test_volume_is_asked_for() -> None:
         ({"volume": gallons("-3")}, "volume"),
         ({"volume": gallons("5000")}, "volume"),
         ({"volume": gallons("42"), "total": dollars("0.00")}, "total"),
+        ({"volume": gallons("42"), "total": dollars("1000000.00")}, "total"),
         ({"volume": gallons("42"), "price_per_unit": dollars("0.00")}, "price_per_unit"),
         ({"volume": gallons("42"), "odometer": miles("9999999")}, "odometer"),
         ({"volume": gallons("42"), "date": "2026-11-30"}, "date"),
@@ -244,5 +245,5 @@ async def test_long_place() -> None:
         odometer=miles("81400"),
         place="Love's Travel Stop in Albuquerque",
     )
-    assert plan.text.endswith("at Love's Travel Stop in Albuquerque. Odometer 81,400.")
+    assert plan.text.endswith("at Love's Travel Stop. Odometer 81,400.")
     assert plan.rest == ("That is 10.4 miles a gallon since the last fill.",)
