@@ -8,7 +8,7 @@ from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.budget_alerts import BudgetAlerts
 from pam_core.skills.wins.budget_use import BudgetUse, budget_name, used
-from pam_core.skills.wins.spoken import fitted, listed, sums, whole
+from pam_core.skills.wins.spoken import fitted, listed, one_or_two, sums, whole
 from pam_core.vocabulary.budget import Budget, Cycle
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import removed, revised
@@ -71,7 +71,12 @@ class BudgetSkill:
             "before": wording.money(old.limit) if old and old.limit != budget.limit else None,
         }
         spent = self._say("budget.spent_so_far", spent=wording.money(use.spent), cycle=budget.cycle)
-        text, rest = fitted(self._say("budget.set", **gaps), spent)
+        new = one_or_two(
+            self._say("budget.set", **gaps),
+            self._say("budget.set", **gaps | {"before": None}),
+            self._say("budget.before", **gaps) if gaps["before"] else "",
+        )
+        text, rest = fitted(*new, spent)
         # What is spent already is told with this answer: no alert need repeat it.
         marks = await self._alerts.untold(use, context.now)
         return Plan(
@@ -125,7 +130,11 @@ class BudgetSkill:
         over = wording.money(use.over) if use.left.minor < 0 else None
         text, rest = fitted(
             self._afford(use, wanted),
-            self._say("budget.status", **gaps, left=left, over=over),
+            *one_or_two(
+                self._say("budget.status", **gaps, left=left, over=over),
+                self._say("budget.status", **gaps),
+                self._say("budget.rest", left=left, over=over),
+            ),
             self._pace(use, today),
             self._say("budget.besides", besides=sums(use.besides)) if use.besides else "",
         )

@@ -7,7 +7,7 @@ from decimal import ROUND_UP, Decimal
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
-from pam_core.skills.wins.spoken import fitted, listed, quoted, whole
+from pam_core.skills.wins.spoken import fitted, listed, one_or_two, quoted, whole
 from pam_core.vocabulary.goal import Goal, Saving
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import revised
@@ -123,8 +123,14 @@ class GoalSkill:
         if len(far) == 1:
             goal, saved = far[0]
             reached = saved.minor >= goal.target.minor
+            far_now = self._far(goal, saved)
+            status = one_or_two(
+                self._say("goal.status", **far_now),
+                self._say("goal.status", **far_now | {"to_go": None}),
+                self._say("goal.to_go", **far_now),
+            )
             text, rest = fitted(
-                self._say("goal.done" if reached else "goal.status", **self._far(goal, saved)),
+                *((self._say("goal.done", **far_now),) if reached else status),
                 self._monthly(goal, saved, context),
             )
         else:

@@ -20,6 +20,11 @@ def fitted(*sentences: str) -> tuple[str, tuple[str, ...]]:
     return " ".join(given[:taken]), tuple(given[taken:])
 
 
+def one_or_two(both: str, first: str, second: str) -> tuple[str, ...]:
+    """One sentence that says both things where it fits, else two."""
+    return (both,) if len(both) <= LONGEST else (first, second)
+
+
 def listed(
     opening: str, items: Iterable[str], *, at_a_time: int = 4
 ) -> tuple[str, tuple[str, ...]]:
