@@ -114,11 +114,14 @@ class CampSkill:
         if not found:
             return await self._none(spot, wish)
         today = context.now.date()
+        # Sources name one price, and a site with hookups is seldom the cheapest.
+        dearer = self._say("camp.dearer") if wish.hookups and wish.max_price else ""
+        second = dearer or self._old(found, today)
+        room = LONGEST_CHARACTERS - len(second) - bool(second)
         told = [
-            self._said("camp.nearest", found[0], spot, wish),
-            # Sources name one price, and a site with hookups is seldom the cheapest.
-            self._say("camp.dearer") if wish.hookups and wish.max_price else "",
-            self._old(found, today),
+            self._said("camp.nearest", found[0], spot, wish, room),
+            second,
+            self._old(found, today) if dearer else "",
             *(self._said("place.next", each, spot, wish) for each in found[1:]),
         ]
         text, rest = that_fit(told)
@@ -149,7 +152,15 @@ class CampSkill:
         table = place_words.table_of(others, spot.point, self._units) if others else None
         return Plan(text=text, rest=rest, table=table)
 
-    def _said(self, key: str, each: PlaceFound, spot: Spot, wish: _Wish) -> str:
+    def _said(
+        self,
+        key: str,
+        each: PlaceFound,
+        spot: Spot,
+        wish: _Wish,
+        room: int = LONGEST_CHARACTERS,
+    ) -> str:
+        """One campground, with as much about it as there is room for."""
         place = each.place
         gaps = {
             "name": place_words.name_of(place),
@@ -162,7 +173,7 @@ class CampSkill:
             # What was asked for goes without saying.
             told = place_words.amenities(place, leave_out=wish.amenities, most=most)
             whole = self._say(key, amenities=told, **gaps)
-            if len(whole) <= LONGEST_CHARACTERS:
+            if len(whole) <= room:
                 return whole
         return self._say(key, **{**gaps, "price": None})
 

@@ -48,9 +48,10 @@ class PlaceSkill:
 
     def _told(self, found: Sequence[PlaceFound], spot: Spot, today: date) -> Plan:
         first, *others = found
+        old = self._old(found, today)
         told = [
-            self._said("place.nearest", first, spot),
-            self._old(found, today),
+            self._said("place.nearest", first, spot, LONGEST_CHARACTERS - len(old) - bool(old)),
+            old,
             *(self._said("place.next", each, spot) for each in others),
         ]
         text, rest = that_fit(told)
@@ -58,7 +59,8 @@ class PlaceSkill:
             text=text, rest=rest, table=place_words.table_of(found, spot.point, self._units)
         )
 
-    def _said(self, key: str, each: PlaceFound, spot: Spot) -> str:
+    def _said(self, key: str, each: PlaceFound, spot: Spot, room: int = LONGEST_CHARACTERS) -> str:
+        """One place, with as many amenities as there is room for."""
         gaps = {
             "name": place_words.name_of(each.place),
             "distance": away(each.km, self._units),
@@ -68,7 +70,7 @@ class PlaceSkill:
         for most in (2, 1):
             told = place_words.amenities(each.place, most=most)
             whole = self._say(key, amenities=told, **gaps)
-            if len(whole) <= LONGEST_CHARACTERS:
+            if len(whole) <= room:
                 return whole
         return self._say(key, **gaps)
 

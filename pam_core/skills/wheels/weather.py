@@ -40,8 +40,9 @@ class WeatherSkill:
         when = ago(report.fetched_at, context.now) or "earlier today"
         if intent.action == ALERTS:
             return self._alerts(report, spot, when)
-        if intent.action == FORECAST:
-            return self._forecast(report, spot, when, _day(intent.slots), context.now.date())
+        day, today = _day(intent.slots), context.now.date()
+        if intent.action == FORECAST or (day is not None and day != today):
+            return self._forecast(report, spot, when, day, today)
         return self._now(report, spot, when)
 
     async def _report(self, spot: Spot) -> WeatherReport | None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+import yaml
+
+from pam_core.settings.paths import resources_folder
 from pam_core.storage.gazetteer.regions import NORTH_AMERICA, REGIONS
 
 TOWNS_FILE = "cities500.json"
@@ -17,6 +20,9 @@ FAR_AWAY_INHABITANTS = 15_000
 WELL_KNOWN_INHABITANTS = 15_000
 """Of larger towns the other names are kept too ("New York" for New York City)."""
 
+PARK_WEIGHT = 100_000
+"""A park is meant rather than a small town of its name: "Zion", "Olympic"."""
+
 _PIECE_CHARACTERS = 1 << 20
 _BEFORE_ENTRY = '": {'
 _SHORTEST_OTHER_NAME = 3
@@ -24,7 +30,7 @@ _SHORTEST_OTHER_NAME = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownRow:
-    """A town on its way into the file; `others` are its other names."""
+    """A town or park on its way into the file; `others` are its other names."""
 
     name: str
     region: str
@@ -34,6 +40,8 @@ class TownRow:
     longitude: float
     population: int
     others: tuple[str, ...] = ()
+    weight: int = 0
+    """What it counts for beside towns of its name, where nobody lives there: visitors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,23 @@ def towns(on_progress: Callable[[int, int], None]) -> Iterator[TownRow]:
             longitude=float(town["longitude"]),
             population=population,
             others=_readable(town["alternatenames"]) if known else (),
+        )
+
+
+def parks() -> Iterator[TownRow]:
+    """The national parks: people drive there and camp nearby, but nobody lives there."""
+    text = (resources_folder() / "places" / "parks.yaml").read_text(encoding="utf-8")
+    for name, state, latitude, longitude in yaml.safe_load(text)["parks"]:
+        yield TownRow(
+            name=name,
+            region=state,
+            country="US",
+            area=REGIONS["US"][state][1],
+            latitude=latitude,
+            longitude=longitude,
+            population=0,
+            others=(f"{name} National Park", f"{name} Park"),
+            weight=PARK_WEIGHT,
         )
 
 

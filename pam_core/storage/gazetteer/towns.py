@@ -26,11 +26,11 @@ _PULL_KM = 4.0
 
 _BY_KEY = """
 SELECT t.*, n.other FROM names AS n JOIN towns AS t ON t.number = n.town
-WHERE n.key = ? ORDER BY t.population DESC LIMIT 200
+WHERE n.key = ? ORDER BY t.weight DESC LIMIT 200
 """
 _BY_BEGINNING = """
 SELECT t.*, n.other FROM names AS n JOIN towns AS t ON t.number = n.town
-WHERE n.key > ? AND n.key < ? AND NOT n.other ORDER BY t.population DESC LIMIT 200
+WHERE n.key > ? AND n.key < ? AND NOT n.other ORDER BY t.weight DESC LIMIT 200
 """
 _ALIKE_KEYS = """
 SELECT DISTINCT key FROM names WHERE key >= ? AND key < ? AND NOT other
@@ -162,7 +162,7 @@ def _are_alike(one: str, other: str) -> bool:
 
 def _likelihood(row: sqlite3.Row, near: Point | None) -> float:
     """Larger is likelier: inhabitants and nearness in powers of ten, at home before abroad."""
-    likely = log10(row["population"] + 50)
+    likely = log10(row["weight"] + 50)
     at_home = row["country"] in NORTH_AMERICA
     if row["other"]:
         # Another name counts for less than the town's own.

@@ -71,6 +71,10 @@ def unbuilt() -> Any:
         ("Banff Alberta", "Banff, Alberta"),
         ("Paris", "Paris, France"),
         ("Paris Texas", "Paris, Texas"),
+        ("Yellowstone", "Yellowstone, Wyoming"),
+        ("zion national park", "Zion, Utah"),
+        ("Zion Illinois", "Zion, Illinois"),
+        ("the Grand Canyon", "Grand Canyon, Arizona"),
     ],
 )
 def test_named(towns: Towns, said: str, meant: str) -> None:
@@ -104,6 +108,7 @@ def test_likelier_near(towns: Towns) -> None:
         (38.7, -109.6, "Moab"),
         (36.9, -111.45, "Page"),
         (33.41, -111.83, "Mesa"),
+        (37.22, -112.97, "Springdale"),
     ],
 )
 def test_nearest_town(towns: Towns, latitude: float, longitude: float, town: str) -> None:
