@@ -8,14 +8,24 @@ from pam_core.language.numbers import Number, misheard_at, number_at
 from pam_core.language.words import Token, word_at
 
 FAMILIES = {
-    "volume": ("gallon", "liter", "quart", "pint", "cup", "ounce"),
-    "distance": ("mile", "kilometer", "foot", "inch", "meter", "yard"),
+    "volume": (
+        "gallon",
+        "liter",
+        "quart",
+        "pint",
+        "cup",
+        "ounce",
+        "tablespoon",
+        "teaspoon",
+        "milliliter",
+    ),
+    "distance": ("mile", "kilometer", "foot", "inch", "meter", "yard", "centimeter", "millimeter"),
     "weight": ("pound", "kilogram", "ounce", "gram", "ton"),
     "temperature": ("fahrenheit", "celsius"),
     "speed": ("mile_per_hour", "kilometer_per_hour"),
     "duration": ("second", "minute", "hour", "day", "week", "month", "year"),
     "economy": ("mile_per_gallon", "liter_per_100_kilometer"),
-    "pressure": ("psi", "bar"),
+    "pressure": ("psi", "bar", "kilopascal"),
 }
 """Kind of slot → the units it takes. A "quantity" takes all of them."""
 
@@ -32,6 +42,12 @@ _SPELLED = {
     "inch": "inch inches",
     "meter": "meter meters metre metres",
     "yard": "yard yards yd yds",
+    "centimeter": "centimeter centimeters centimetre centimetres cm cms",
+    "millimeter": "millimeter millimeters millimetre millimetres mm",
+    "tablespoon": "tablespoon tablespoons tbsp",
+    "teaspoon": "teaspoon teaspoons tsp",
+    "milliliter": "milliliter milliliters millilitre millilitres ml",
+    "kilopascal": "kilopascal kilopascals kpa",
     "pound": "pound pounds lb lbs",
     "kilogram": "kilogram kilograms kilo kilos kg kgs",
     "gram": "gram grams",
