@@ -1,5 +1,6 @@
 """Stops of the trip: adding one where it is said or fits best, and taking one off."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pam_core.skills import wording
@@ -39,11 +40,11 @@ class StopSkill:
             return Plan(text=self._say(key), asks="place")
         said = str(intent.slots["place"])
         if intent.action == ADD:
-            return await self._add(under_way, said, intent.slots.get("position"), context)
+            return await self._add(under_way, said, intent.slots, context)
         return self._remove(under_way, said, context)
 
     async def _add(
-        self, under_way: UnderWay, said: str, position: Any, context: SkillContext
+        self, under_way: UnderWay, said: str, slots: Mapping[str, Any], context: SkillContext
     ) -> Plan:
         trip = under_way.trip
         named = await town_named(self._atlas, said, under_way.ahead[-1].point)
@@ -53,12 +54,12 @@ class StopSkill:
         stop = named.stop
         if len(trip.stops) >= _MOST_STOPS:
             return Plan(text=self._say("trip.full"))
-        if position is None and any(_same(stop, each) for each in trip.stops):
+        if _wanted(under_way, slots) is None and any(_same(stop, each) for each in trip.stops):
             return Plan(text=self._say("trip.there_already", place=named.said))
         if not road_between(trip.destination, stop):
             text = self._say("trip.no_road", place=named.said, origin=trip.destination.name)
             return Plan(text=text, asks="place")
-        at = _index(under_way, stop, position)
+        at = _index(under_way, stop, slots)
         after = revised(trip, context.now, stops=(*trip.stops[:at], stop, *trip.stops[at:]))
         between = {
             "place": named.said,
@@ -105,17 +106,34 @@ class StopSkill:
         return self._say("trip.now", distance=distance, duration=duration)
 
 
-def _index(under_way: UnderWay, stop: Stop, position: Any) -> int:
-    """Where among the stops it goes: said, or where the detour is least; never behind us."""
+def _index(under_way: UnderWay, stop: Stop, slots: Mapping[str, Any]) -> int:
+    """Where among the stops it goes: as said, or where the detour is least; never behind us."""
     stops, reached = under_way.trip.stops, under_way.reached
     if under_way.is_over:
         return len(stops)
-    if position is None:
-        return least_detour(under_way.trip.way, stop, reached + 1) - 1
-    wanted = {"next": reached, "last": len(stops) - 1}.get(str(position))
+    wanted = _wanted(under_way, slots)
     if wanted is None:
-        wanted = int(position) - 1
-    return max(reached, min(wanted, len(stops) - 1))
+        return least_detour(under_way.trip.way, stop, reached + 1) - 1
+    return max(reached, wanted)
+
+
+def _wanted(under_way: UnderWay, slots: Mapping[str, Any]) -> int | None:
+    """The index that was said: "next", a number, "before Page"; the trip's end stays its end.
+
+    Only "after" the end itself makes another end.
+    """
+    stops = under_way.trip.stops
+    before = _found(under_way, str(slots.get("before", "")))
+    after = _found(under_way, str(slots.get("after", "")))
+    if before is not None:
+        return before
+    if after is not None:
+        return after + 1
+    position = slots.get("position")
+    if position is None:
+        return None
+    named = {"next": under_way.reached, "last": len(stops) - 1}.get(str(position))
+    return min(int(position) - 1 if named is None else named, len(stops) - 1)
 
 
 def _found(under_way: UnderWay, said: str) -> int | None:

@@ -15,6 +15,7 @@ from pam_core.skills.wheels.stops import StopSkill
 from pam_core.skills.wheels.trips import TripPlanSkill
 from pam_core.skills.wheels.trips_asked import TripAskedSkill
 from pam_core.skills.wheels.trips_cost import TripCostSkill
+from pam_core.skills.wheels.trips_dropped import TripCancelSkill
 from pam_core.skills.wheels.vehicle import VehicleSkill
 from pam_core.skills.wheels.weather import WeatherSkill
 from pam_core.skills.wheels.whereabouts import WhereaboutsSkill
@@ -28,6 +29,7 @@ def wheels(kit: Kit) -> tuple[Skill, ...]:
         TripAskedSkill(kit),
         TripCostSkill(kit),
         StopSkill(kit),
+        TripCancelSkill(kit),
         FuelLogSkill(kit),
         FuelEconomySkill(kit),
         OdometerSkill(kit),

@@ -54,6 +54,23 @@ async def test_stop_at_a_position(position: Any, stops: list[str]) -> None:
     assert await _stops(talk) == stops
 
 
+@pytest.mark.parametrize(
+    ("slots", "stops"),
+    [
+        ({"before": "Page"}, ["Kanab", "Page", "Flagstaff"]),
+        ({"after": "page, arizona"}, ["Page", "Kanab", "Flagstaff"]),
+        ({"after": "Flagstaff"}, ["Page", "Flagstaff", "Kanab"]),
+        ({"before": "Atlantis"}, ["Page", "Kanab", "Flagstaff"]),
+    ],
+)
+async def test_stop_beside_another(slots: dict[str, Any], stops: list[str]) -> None:
+    """A stop goes before or after the one that was named, where that is on the trip."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    await talk.say("trip.add_stop", place="Kanab", **slots)
+    assert await _stops(talk) == stops
+
+
 async def test_stop_is_never_behind() -> None:
     """A stop is added ahead of the traveller; after the end it becomes the end."""
     talk = Talk()

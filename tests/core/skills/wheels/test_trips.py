@@ -102,6 +102,7 @@ async def test_stops_in_one_breath() -> None:
         ("trip.status", {}),
         ("trip.itinerary", {}),
         ("trip.cost", {}),
+        ("trip.cancel", {}),
         ("trip.add_stop", {"place": "Kanab"}),
         ("trip.remove_stop", {"place": "Kanab"}),
     ],
@@ -216,6 +217,18 @@ async def test_the_last_planned_counts() -> None:
     assert "Denver is next" in (await talk.plan("trip.status")).text
     await talk.undo()
     assert "Page is next" in (await talk.plan("trip.status")).text
+
+
+async def test_given_up() -> None:
+    """A trip is given up after a yes, and undo brings it back."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    plan = await talk.plan("trip.cancel")
+    assert (plan.text, plan.confirms) == ("Give up the trip to Flagstaff?", True)
+    assert await talk.say("trip.cancel", confirmed=True) == "The trip to Flagstaff is off."
+    assert (await talk.plan("trip.status")).text.startswith("No trip is planned.")
+    await talk.undo()
+    assert await _stops(talk) == ["Page", "Flagstaff"]
 
 
 async def test_round_trip() -> None:
