@@ -3,7 +3,14 @@
 import asyncio
 from decimal import Decimal
 
-from pam_core.skills.itself.units import DifferentKindsError, ImpossibleError, convert, named, said
+from pam_core.skills.itself.units import (
+    DifferentKindsError,
+    ImpossibleError,
+    convert,
+    named,
+    said,
+    said_back,
+)
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.reply import Intent
@@ -26,7 +33,7 @@ class ConversionSkill:
         if "unit" in intent.missing:
             return Plan(text=say("convert.which_unit"), asks="unit")
         into = str(intent.slots["unit"])
-        gaps = {"quantity": said(value, unit), "unit": named(unit), "other": named(into)}
+        gaps = {"quantity": said_back(value, unit), "unit": named(unit), "other": named(into)}
         try:
             # pint takes half a second to come up, once: not on the loop that listens.
             result = await asyncio.to_thread(convert, value, unit, into)

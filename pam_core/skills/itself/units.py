@@ -30,6 +30,7 @@ _NAMES = {
 }
 
 
+INCHES_A_FOOT = 12
 TINY = Decimal("0.001")
 """Less than this is not worth a figure."""
 
@@ -78,6 +79,14 @@ def said(value: Decimal, unit: str) -> str:
         return f"less than a thousandth of a {_NAMES.get(unit, (unit,))[0]}"
     number = f"{abs(value.normalize()):,f}"
     return f"{'minus ' if value < 0 else ''}{number} {named(unit, value)}"
+
+
+def said_back(value: Decimal, unit: str) -> str:
+    """A quantity as the user gave it: feet and inches as such, no more than two decimals."""
+    feet, inches = divmod(round(value * INCHES_A_FOOT), INCHES_A_FOOT)
+    if unit == "foot" and inches and feet > 0:
+        return f"{said(Decimal(feet), 'foot')} {said(Decimal(inches), 'inch')}"
+    return said(round(value, 2), unit)
 
 
 def _for_the_ear(exact: Decimal) -> Converted:
