@@ -16,6 +16,7 @@ _NOT_AT_THE_EDGE = frozenset(
     " yesterday tomorrow".split()
 )
 _HANGS = frozenset("and or but because the a an my our your to of for from with".split())
+_SAYS_NOTHING = frozenset("please thanks now then it that this me so again too".split())
 _NOT_WITHIN = frozenset("at on for from dollars bucks".split())
 _NOT_IN_PLACE = frozenset(
     "to through via with without under within and then leaving departing starting beginning"
@@ -68,7 +69,8 @@ def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[i
 def long_text(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
     """Any words, longest first; only its last word must not leave it hanging."""
     for last in range(min(len(sentence.tokens), start + LONGEST_TEXT), start, -1):
-        if sentence.tokens[last - 1].text not in _HANGS:
+        empty = last == start + 1 and sentence.tokens[start].text in _SAYS_NOTHING
+        if not empty and sentence.tokens[last - 1].text not in _HANGS:
             yield last, sentence.said(start, last)
 
 

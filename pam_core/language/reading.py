@@ -13,6 +13,7 @@ from pam_core.language.slots import SlotSpec
 from pam_core.language.template import Found, Match
 from pam_core.language.words import Sentence
 from pam_core.vocabulary.money import Money
+from pam_core.vocabulary.recurrence import first_match
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.speech import Completeness
 from pam_core.vocabulary.usual import is_unusual
@@ -57,26 +58,38 @@ def values_of(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict
     """The slots said. Of two readings of a price the one that is usual for what was bought."""
     found = reading.match.found
     said: dict[str, Any] = {each.spec.name: each.span.value for each in found}
-    again = any(each.spec.kind == "repeat" for each in found)
+    rules = [each.span.value for each in found if each.spec.kind == "repeat"]
     for name in said:
         spans = [each.span for each in found if each.spec.name == name]
         pieces = [span.piece for span in spans if span.piece]
         if next(each.spec for each in found if each.spec.name == name).many:
             said[name] = list({json.dumps(span.value): span.value for span in spans}.values())
-        elif len(pieces) > 1 or (pieces and again):
-            said[name] = moment_of(pieces, now, again=again)
+        elif pieces and rules:
+            said[name] = _first_of(rules[0], pieces, now)
+        elif len(pieces) > 1:
+            said[name] = moment_of(pieces, now)
     for each in found:
         if each.span.piece and each.spec.after in said:
             begin, end = _pieces(found, each.spec.after), _pieces(found, each.spec.name)
             if begin and not any(piece.tells & {"day"} for piece in begin):
                 # "From two to three on friday": the day is heard with the end.
-                said[each.spec.after] = moment_of([*begin, *map(only_day, end)], now, again=again)
+                said[each.spec.after] = moment_of([*begin, *map(only_day, end)], now)
             said[each.spec.name] = end_of(end, said[each.spec.after], now)
     category = said.get("category", known.get("category"))
     for each in found:
         if each.span.in_cents and is_unusual(Money.from_slot(each.span.value), category):
             said[each.spec.name] = each.span.in_cents
     return said
+
+
+def _first_of(rule: Any, pieces: Sequence[MomentPiece], now: datetime) -> str:
+    """When what repeats comes first: "every thursday at eight" is on a thursday."""
+    first = moment_of(pieces, now, again=True)
+    timed = not any(piece.day or piece.at for piece in pieces)
+    if timed and isinstance(rule, str) and "BY" in rule:
+        match = first_match(rule, datetime.fromisoformat(first).astimezone(now.tzinfo))
+        return match.isoformat(timespec="seconds") if match else first
+    return first
 
 
 def _pieces(found: Sequence[Found], name: str) -> list[MomentPiece]:

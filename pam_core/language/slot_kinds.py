@@ -29,19 +29,24 @@ from pam_core.language.words import Sentence, Token, word_at
 
 _CALENDAR_WORDS = frozenset(("week", "month"))
 _LONGEST_PHRASE = 6
+_WITH = "with_"
 
 Finder = Callable[[Sentence, int, Context, SlotSpec], Iterable[Span]]
 
 
 @dataclass(frozen=True)
 class SlotKinds:
-    """All kinds by name; `phrases` holds, for kinds that are closed lists, phrase → value."""
+    """All kinds by name; `phrases` holds, for kinds that are closed lists, phrase → value.
+
+    `with_` before the name of a list is free text that holds the last word of one of its phrases.
+    """
 
     phrases: Mapping[str, Mapping[tuple[str, ...], str]] = field(default_factory=dict)
+    _last_words: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def knows(self, kind: str) -> bool:
         """Whether there is such a kind."""
-        return kind in _FINDERS or kind in self.phrases
+        return kind in _FINDERS or kind.removeprefix(_WITH) in self.phrases
 
     def spans(self, sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> list[Span]:
         """Everything the slot may be from token `start` on, longest first."""
@@ -49,7 +54,22 @@ class SlotKinds:
             return []
         if spec.kind in self.phrases:
             return list(_listed(self.phrases[spec.kind], sentence, start))
+        if spec.kind.startswith(_WITH):
+            return list(_holding(self._nouns(spec.kind.removeprefix(_WITH)), sentence, start))
         return list(_FINDERS[spec.kind](sentence, start, context, spec))
+
+    def _nouns(self, kind: str) -> frozenset[str]:
+        """The last words of a list's phrases: in "dentist appointment" what it is."""
+        if kind not in self._last_words:
+            self._last_words[kind] = frozenset(phrase[-1] for phrase in self.phrases[kind])
+        return self._last_words[kind]
+
+
+def _holding(nouns: frozenset[str], sentence: Sentence, start: int) -> Iterable[Span]:
+    """Free text that names something of a list: "lunch with Bob", "hair color appointment"."""
+    for end, text in short_text(sentence, start, LONGEST_WORDS):
+        if any(token.text in nouns for token in sentence.tokens[start:end]):
+            yield Span(end, text, free=True)
 
 
 def _listed(

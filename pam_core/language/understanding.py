@@ -1,15 +1,16 @@
 """What a sentence asks PAM to do: pure, with the moment it was said as an input."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from pam_core.language.denials import is_denied
 from pam_core.language.grammar import ActionSpec, Grammar, Template, Use
+from pam_core.language.politeness import Trimmed, trimmings
 from pam_core.language.reading import Reading, finished, moved_slots, values_of
 from pam_core.language.sentence_shape import sounds_finished
 from pam_core.language.slots import Context, default_of
-from pam_core.language.template import Attempt, Match, Node
+from pam_core.language.template import Attempt, Match
 from pam_core.language.words import FILLERS, Sentence, sentence
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.speech import Completeness
@@ -151,30 +152,46 @@ class Language:
         filled: frozenset[str] = frozenset(),
     ) -> Reading | None:
         """The reading that takes the most of the sentence for what it is; all of it or nothing."""
-        context = self._context(now)
+        fallback: Reading | None = None
+        courteous = False
+        for trimmed in self._trimmings(self._sentence(text), now):
+            reading = self._best_of(trimmed.said, now, fits, filled)
+            if reading is None:
+                continue
+            if not trimmed.swallowed(reading.match):
+                kept = fallback is not None and not courteous and _ends_freely(reading)
+                return fallback if kept else reading
+            if fallback is None:
+                fallback, courteous = reading, trimmed.courteous
+        return None if fallback is None or courteous else fallback
+
+    def _best_of(
+        self,
+        said: Sentence,
+        now: datetime,
+        fits: Callable[[Template], bool],
+        filled: frozenset[str],
+    ) -> Reading | None:
+        attempt = Attempt(said, self._grammar.kinds, self._context(now))
         best: Reading | None = None
-        for said in self._trimmed(self._sentence(text), context):
-            attempt = Attempt(said, self._grammar.kinds, context)
-            for template in self._grammar.candidates(said):
-                if not fits(template):
+        for template in self._grammar.candidates(said):
+            if not fits(template):
+                continue
+            attempt.begin()
+            for match in template.node.matches(attempt, Match(0)):
+                if match.end != len(said.tokens) or any(map(match.has, filled)):
                     continue
-                attempt.begin()
-                for match in template.node.matches(attempt, Match(0)):
-                    if match.end != len(said.tokens) or any(map(match.has, filled)):
-                        continue
-                    reading = Reading(template, match, said)
-                    if best is None or reading.rank > best.rank:
-                        best = reading
-            if best is not None:
-                return best
-        return None
+                reading = Reading(template, match, said)
+                if best is None or reading.rank > best.rank:
+                    best = reading
+        return best
 
     def _begins_something(self, said: Sentence, now: datetime) -> bool:
-        context = self._context(now)
-        trimmed = list(self._trimmed(said, context, closings=False))[-1]
+        last = list(self._trimmings(said, now))[-1]
+        trimmed = said.part(last.core_first, len(said.tokens))
         if not trimmed.tokens:
             return bool(said.tokens)
-        attempt = Attempt(trimmed, self._grammar.kinds, context)
+        attempt = Attempt(trimmed, self._grammar.kinds, self._context(now))
         for template in self._grammar.beginnings(trimmed):
             if template.use is not Use.COMMAND or template.action.inner or template.topic:
                 continue
@@ -185,30 +202,11 @@ class Language:
                 return True
         return False
 
-    def _trimmed(
-        self, said: Sentence, context: Context, closings: bool = True
-    ) -> Iterable[Sentence]:
-        """The sentence as it is, then without the politeness around it."""
-        yield said
-        first, end = 0, len(said.tokens)
-        while first < (longer := self._opening_end(said, first, context)):
-            first = longer
-        while closings and end > (shorter := self._closing_start(said, first, end, context)):
-            end = shorter
-        if (first, end) != (0, len(said.tokens)) and first < end:
-            yield said.part(first, end)
-
-    def _opening_end(self, said: Sentence, first: int, context: Context) -> int:
-        attempt = Attempt(said, self._grammar.kinds, context)
-        ends = _ends(self._grammar.openings, attempt, first)
-        return max(ends, default=first)
-
-    def _closing_start(self, said: Sentence, first: int, end: int, context: Context) -> int:
-        attempt = Attempt(said.part(0, end), self._grammar.kinds, context)
-        for start in range(max(first, end - 4), end):
-            if end in _ends(self._grammar.closings, attempt, start):
-                return start
-        return end
+    def _trimmings(self, said: Sentence, now: datetime) -> Iterator[Trimmed]:
+        grammar = self._grammar
+        return trimmings(
+            said, grammar.openings, grammar.closings, grammar.kinds, self._context(now)
+        )
 
     def _intent(self, reading: Reading, now: datetime) -> Intent:
         action, context = reading.template.action, self._context(now)
@@ -247,5 +245,7 @@ def _may_be_said(topic: str) -> Callable[[Template], bool]:
     return fits
 
 
-def _ends(nodes: Iterable[Node], attempt: Attempt, start: int) -> list[int]:
-    return [match.end for node in nodes for match in node.matches(attempt, Match(start))]
+def _ends_freely(reading: Reading) -> bool:
+    """Whether the sentence ends with free text, so that "for me" may belong to it."""
+    found = reading.match.found
+    return bool(found) and found[-1].span.free and found[-1].span.end == len(reading.said.tokens)

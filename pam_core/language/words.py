@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     | [^\W\d_]+(?:['’][^\W\d_]+)*                 # words, love's
     | [&%$€£]
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 _FEET_AND_INCHES = re.compile(r"(?<!\d)(\d{1,3})['′] ?(\d{1,2})(?:[\"″”]|'')")
