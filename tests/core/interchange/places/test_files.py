@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import osmium
 import pytest
 
 from pam_core.interchange.places.reading import Wanted, read_places
@@ -314,3 +315,18 @@ def test_hostile_names(tmp_path: Path) -> None:
     ((only,), _) = read(written(tmp_path, "a.geojson", text))
     assert only.name.startswith("A B [31mC ")
     assert len(only.name) <= 120
+
+
+def test_osm_extract(tmp_path: Path) -> None:
+    """The compressed extracts that regions come in are read, with the day they were made."""
+    header = osmium.io.Header()
+    header.set("osmosis_replication_timestamp", "2026-09-30T20:21:22Z")
+    path = tmp_path / "utah.osm.pbf"
+    with osmium.SimpleWriter(str(path), header=header) as writer:
+        tags = {"amenity": "drinking_water"}
+        writer.add_node(osmium.osm.mutable.Node(id=5, location=(-109.5, 38.5), tags=tags))
+    (only,), bad = read(path, as_of=None)
+    assert not bad
+    assert (only.id, only.name, only.kinds) == ("osm:node/5", "Drinking water", {PlaceKind.WATER})
+    assert only.point == Point(latitude=38.5, longitude=-109.5)
+    assert only.as_of == date(2026, 9, 30)

@@ -86,7 +86,7 @@ async def test_old_news() -> None:
     """What is older than a season is told with its age."""
     stage = Stage(PlaceSkill, north_of_page(4, "Old Gas", kinds=FUEL, as_of=date(2024, 2, 1)))
     said = await stage.say("place.find", kind="fuel", near="Page")
-    assert said == "Old Gas is 4 miles north of Page, Arizona. That is as of February 2024."
+    assert said == "Old Gas is 4 miles north of Page, Arizona. As of February 2024."
 
 
 @pytest.mark.parametrize("kind", list(PlaceKind))
