@@ -71,7 +71,7 @@ def values_of(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict
     for each in found:
         if each.span.piece and each.spec.after in said:
             begin, end = _pieces(found, each.spec.after), _pieces(found, each.spec.name)
-            if begin and not any(piece.tells & {"day"} for piece in begin):
+            if begin and any(piece.day for piece in end) and not any(map(_has_day, begin)):
                 # "From two to three on friday": the day is heard with the end.
                 said[each.spec.after] = moment_of([*begin, *map(only_day, end)], now)
             said[each.spec.name] = end_of(end, said[each.spec.after], now)
@@ -85,11 +85,15 @@ def values_of(reading: Reading, known: Mapping[str, Any], now: datetime) -> dict
 def _first_of(rule: Any, pieces: Sequence[MomentPiece], now: datetime) -> str:
     """When what repeats comes first: "every thursday at eight" is on a thursday."""
     first = moment_of(pieces, now, again=True)
-    timed = not any(piece.day or piece.at for piece in pieces)
+    timed = not any(map(_has_day, pieces))
     if timed and isinstance(rule, str) and "BY" in rule:
         match = first_match(rule, datetime.fromisoformat(first).astimezone(now.tzinfo))
         return match.isoformat(timespec="seconds") if match else first
     return first
+
+
+def _has_day(piece: MomentPiece) -> bool:
+    return "day" in piece.tells
 
 
 def _pieces(found: Sequence[Found], name: str) -> list[MomentPiece]:

@@ -57,8 +57,7 @@ class EventChanges:
         slots, now = intent.slots, context.now
         if not slots.get("title"):
             return Plan(text=self._say("event.what"), asks="title")
-        title = f"{slots['title']} {slots.get('guest', '')}"
-        found = await self._agenda.next_titled(title, now)
+        found = await self._agenda.next_titled(str(slots["title"]), now)
         if "date" in slots:
             found = await self._on(date.fromisoformat(slots["date"]), found, now)
         if not found:

@@ -24,6 +24,7 @@ SNOOZE, CANCEL = "reminder.snooze", "reminder.cancel"
 
 SNOOZES = timedelta(minutes=10)
 ALL = 100_000
+EVERY_ONE = "all"
 _TOO_OFTEN = ("SECONDLY", "MINUTELY")
 
 
@@ -166,6 +167,8 @@ class ReminderSkill:
     def _cancel(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
         if not intent.slots.get("text") and not waiting(reminders):
             return Plan(text=self._say("reminder.which"), asks="text")
+        if intent.slots.get("text") == EVERY_ONE and reminders:
+            return self._all_cancelled(reminders, context)
         found = self._chosen(reminders, intent, context)
         if isinstance(found, Plan):
             return found
@@ -177,6 +180,17 @@ class ReminderSkill:
             keeps=(removed(found[0], context.now),),
             what=self._say("reminder.cancel_named", **told),
             said_back=self._say("reminder.cancel_named", **told),
+        )
+
+    def _all_cancelled(self, reminders: Sequence[Reminder], context: SkillContext) -> Plan:
+        told = {"count": when.counted(len(reminders), "reminder")}
+        if not context.confirmed:
+            return Plan(text=self._say("reminder.sure_all", **told), confirms=True)
+        return Plan(
+            text=self._say("reminder.cancelled_all", **told),
+            keeps=tuple(removed(one, context.now) for one in reminders),
+            what=self._say("reminder.cancel_all_named", **told),
+            said_back=self._say("reminder.cancel_all_named", **told),
         )
 
     def _chosen(

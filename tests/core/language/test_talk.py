@@ -129,7 +129,7 @@ def test_several_values(talk: Language) -> None:
             "remind me every monday to check the tires at 7 am",
             {
                 "text": "check the tires",
-                "at": "2026-11-24T07:00:00-07:00",
+                "at": "2026-11-30T07:00:00-07:00",
                 "repeat": "FREQ=WEEKLY;BYDAY=MO",
             },
         ),
@@ -215,3 +215,19 @@ def test_one_file_for_an_action() -> None:
 def test_question_mark(language: Language, text: str, action: str | None) -> None:
     """A statement with a question mark asks whether it was so, and changes nothing."""
     assert language.parse(text, NOW).action == action
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("a meeting from 2 to 3 pm on friday", "2026-11-27T14:00", "2026-11-27T15:00"),
+        ("a meeting on friday from 10 to 11", "2026-11-27T10:00", "2026-11-27T11:00"),
+        ("a dinner on friday from 7 pm to 9", "2026-11-27T19:00", "2026-11-27T21:00"),
+        ("a party on friday from 10 pm to 1 am", "2026-11-27T22:00", "2026-11-28T01:00"),
+        ("a call from 9 to 10 every thursday", "2026-11-26T09:00", "2026-11-26T10:00"),
+    ],
+)
+def test_from_to(language: Language, text: str, start: str, end: str) -> None:
+    """An end is on the day of its beginning, or in the night after, wherever the day was said."""
+    slots = language.parse(f"schedule {text}", NOW).slots
+    assert (slots["start"], slots["end"]) == (f"{start}:00-07:00", f"{end}:00-07:00")

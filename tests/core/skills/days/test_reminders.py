@@ -221,6 +221,18 @@ async def test_cancel_asks_first(stage: Stage) -> None:
     assert len(await stage.memory.find(Reminder)) == 1
 
 
+async def test_all_cancelled(stage: Stage) -> None:
+    """All of them are deleted after one yes, and one "undo" brings them back."""
+    for text in ("call mom", "feed the dog"):
+        await stage.do(ADD, text=text, at=SOON)
+    assert (await stage.plan(CANCEL, text="all")).text == (
+        "That is 2 reminders. Shall I delete them?"
+    )
+    assert await stage.do(CANCEL, text="all", confirmed=True) == "2 reminders deleted."
+    await stage.undo()
+    assert len(await stage.memory.find(Reminder)) == 2
+
+
 async def test_list_of_a_day(stage: Stage) -> None:
     """Only those of the days asked for are read, a few at a time, and shown whole."""
     await stage.do(ADD, text="call mom", at="2026-11-24T09:00:00-07:00")
