@@ -1,6 +1,7 @@
 """Budgets: setting one, how it is doing, and where the month will end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from pam_core.skills import wording
@@ -9,6 +10,7 @@ from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.budget_alerts import BudgetAlerts
 from pam_core.skills.wins.budget_use import BudgetUse, budget_name, used
 from pam_core.skills.wins.spoken import fitted, listed, one_or_two, sums, whole
+from pam_core.skills.wins.topics import BUDGET, moved_on
 from pam_core.vocabulary.budget import Budget, Cycle
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import removed, revised
@@ -49,6 +51,7 @@ class BudgetSkill:
         return await self._alerts.next_at(now)
 
     async def _set(self, intent: Intent, context: SkillContext) -> Plan:
+        intent = await self._completed(intent, context)
         for slot in ("category", "amount"):
             if slot in intent.missing:
                 return Plan(text=self._say(f"budget.ask_{slot}"), asks=slot)
@@ -61,6 +64,16 @@ class BudgetSkill:
         if limit.amount > MOST:
             return Plan(text=self._say("budget.too_much"), asks="amount")
         return await self._kept(_budget(intent, limit, old, context), old, context)
+
+    async def _completed(self, intent: Intent, context: SkillContext) -> Intent:
+        """Right after a budget was set "no, 500" is about that budget."""
+        latest = await self._memory.find(Budget, limit=1) if context.topic == BUDGET else ()
+        if "category" not in intent.missing or "amount" in intent.missing or not latest:
+            return intent
+        slots = {**intent.slots, "category": latest[0].category}
+        return replace(
+            intent, slots=slots, missing=tuple(one for one in intent.missing if one != "category")
+        )
 
     async def _kept(self, budget: Budget, old: Budget | None, context: SkillContext) -> Plan:
         use = await used(self._ledger, budget, context.now.date(), self._first_weekday)
@@ -85,6 +98,7 @@ class BudgetSkill:
             keeps=(budget, *marks),
             what=self._say("budget.named", **gaps),
             said_back=self._say("budget.said_back", **gaps),
+            topic=moved_on(context, BUDGET),
         )
 
     def _dropped(self, budget: Budget, context: SkillContext) -> Plan:

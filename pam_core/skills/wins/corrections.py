@@ -1,13 +1,14 @@
 """Corrections: changing an expense that was logged, or taking it back. Each is a new revision."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.spoken import quoted
+from pam_core.skills.wins.topics import EXPENSE, is_elsewhere, moved_on
 from pam_core.vocabulary.kept import removed, revised
 from pam_core.vocabulary.ledger import Expense, Ledger
 from pam_core.vocabulary.money import Money
@@ -19,6 +20,9 @@ CHANGE, REMOVE = "expense.change", "expense.remove"
 
 MOST = 10_000_000
 """Nobody's expense, in whole units of any currency."""
+
+FRESH = timedelta(hours=1)
+"""While so young "that" is plain; an older expense is named before it is changed."""
 
 LOOK_BACK = 1000
 """Among so many of the latest expenses an amount is looked for."""
@@ -70,7 +74,7 @@ class CorrectionSkill:
         if all(getattr(found, name) == value for name, value in changes.items()):
             return Plan(text=self._say("expense.same_already", **_told(found)))
         told = self._told_change(found, changed, field, context)
-        doubt = None if context.confirmed else _doubt(field, changed, context)
+        doubt = None if context.confirmed else _doubt(field, found, changed, context)
         if doubt:
             return Plan(text=self._say(doubt, **told), confirms=True)
         return Plan(
@@ -78,7 +82,7 @@ class CorrectionSkill:
             keeps=(changed,),
             what=self._say("expense.change_named", **told),
             said_back=self._say("expense.change_said_back", **told),
-            topic=None if context.topic else "expense",
+            topic=moved_on(context, EXPENSE),
         )
 
     def _told_change(
@@ -128,8 +132,10 @@ def _changes(field: str, value: Any) -> dict[str, Any] | None:
     return None
 
 
-def _doubt(field: str, changed: Expense, context: SkillContext) -> str | None:
+def _doubt(field: str, found: Expense, changed: Expense, context: SkillContext) -> str | None:
     """What has to be asked before it is changed."""
+    if is_elsewhere(context, EXPENSE) or context.now - found.created_at > FRESH:
+        return "expense.change_sure_which"
     if field == "amount" and is_unusual(changed.amount, changed.category):
         return "expense.change_sure"
     if field == "date" and changed.spent_on > context.now.date():

@@ -6,6 +6,7 @@ from pam_core.skills import wording
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.spoken import fitted, quoted, sums
+from pam_core.skills.wins.topics import EXPENSE, moved_on
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.ledger import Expense, Ledger
 from pam_core.vocabulary.money import Money
@@ -14,9 +15,6 @@ from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.usual import is_unusual
 
 LOG, QUERY = "expense.log", "expense.query"
-
-TOPIC = "expense"
-"""What the talk is about when an expense was logged: "it was at Safeway" corrects it."""
 
 MOST = 10_000_000
 """Nobody's expense: not even a yes makes it one."""
@@ -60,8 +58,7 @@ class ExpenseSkill:
             keeps=(expense,),
             what=say("expense.named", **told),
             said_back=say("expense.said_back", **told),
-            # "That was yesterday" may follow, unless the talk is about something that goes on.
-            topic=None if context.topic else TOPIC,
+            topic=moved_on(context, EXPENSE),
         )
 
     async def _category(self, intent: Intent) -> str | None:

@@ -1,6 +1,7 @@
 """Savings goals: setting one, putting money aside, and how far it has come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_UP, Decimal
 
@@ -8,6 +9,7 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.spoken import fitted, listed, one_or_two, quoted, whole
+from pam_core.skills.wins.topics import GOAL, SAVING, moved_on
 from pam_core.vocabulary.goal import Goal, Saving
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import revised
@@ -42,6 +44,10 @@ class GoalSkill:
         return await self._status(intent, goals, context)
 
     async def _set(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
+        if context.topic == GOAL and intent.missing == ("name",) and goals:
+            # "No, 2500" right after a goal was set is about that goal.
+            slots = {"name": goals[0].name, **intent.slots}
+            intent = replace(intent, slots=slots, missing=())
         for slot in ("name", "amount"):
             if slot in intent.missing:
                 return Plan(text=self._say(f"goal.ask_{slot}"), asks=slot)
@@ -68,6 +74,7 @@ class GoalSkill:
             keeps=(goal,),
             what=self._say("goal.named", **gaps),
             said_back=self._say("goal.said_back", **gaps),
+            topic=moved_on(context, GOAL),
         )
 
     async def _add(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
@@ -79,6 +86,8 @@ class GoalSkill:
         refused = self._refused(amount)
         if refused:
             return refused
+        if intent.slots.get("which") == "last":
+            return await self._corrected(goals, amount, context)
         meant = _meant(intent, goals)
         if len(meant) != 1:
             return self._which(meant or goals, asks="name")
@@ -110,6 +119,26 @@ class GoalSkill:
             keeps=(saving,),
             what=self._say("goal.saving_named", **gaps),
             said_back=self._say("goal.saving_said_back", **gaps),
+            topic=moved_on(context, SAVING),
+        )
+
+    async def _corrected(self, goals: Sequence[Goal], amount: Money, context: SkillContext) -> Plan:
+        """Right after money was put aside "make that sixty" corrects it."""
+        latest = await self._memory.find(Saving, limit=1)
+        goal = next((one for one in goals if latest and one.id == latest[0].goal_id), None)
+        if goal is None:
+            return self._which(goals)
+        told = {
+            "name": quoted(goal.name),
+            "amount": wording.money(amount),
+            "before": wording.money(latest[0].amount),
+        }
+        named = self._say("goal.correction_named", **told)
+        return Plan(
+            text=self._say("goal.corrected", **told),
+            keeps=(revised(latest[0], context.now, amount=amount),),
+            what=named,
+            said_back=named,
         )
 
     async def _status(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:

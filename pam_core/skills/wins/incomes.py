@@ -7,8 +7,10 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.spoken import fitted, quoted, sums
+from pam_core.skills.wins.topics import INCOME, moved_on
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.income import Income
+from pam_core.vocabulary.kept import revised
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 from pam_core.vocabulary.reply import Intent
@@ -35,7 +37,30 @@ class IncomeSkill:
         """Word the answer; for a log, with what keeps it."""
         if intent.action == QUERY:
             return await self._query(intent, context)
+        if intent.slots.get("which") == "last":
+            return await self._corrected(intent, context)
         return self._log(intent, context)
+
+    async def _corrected(self, intent: Intent, context: SkillContext) -> Plan:
+        """Right after an income was logged "make that 1,900" corrects it."""
+        latest = await self._memory.find(Income, limit=1)
+        if not latest:
+            return Plan(text=self._say("income.nothing_yet"))
+        amount = Money.from_slot(intent.slots["amount"])
+        if not 0 < amount.minor or amount.amount > MOST:
+            return Plan(text=self._say("income.not_positive"), asks="amount")
+        told = {
+            "amount": wording.money(amount),
+            "source": quoted(latest[0].source),
+            "before": wording.money(latest[0].amount),
+        }
+        named = self._say("income.correction_named", **told)
+        return Plan(
+            text=self._say("income.corrected", **told),
+            keeps=(revised(latest[0], context.now, amount=amount),),
+            what=named,
+            said_back=named,
+        )
 
     def _log(self, intent: Intent, context: SkillContext) -> Plan:
         if "amount" in intent.missing:
@@ -60,6 +85,7 @@ class IncomeSkill:
             keeps=(income,),
             what=self._say("income.named", **told),
             said_back=self._say("income.said_back", **told),
+            topic=moved_on(context, INCOME),
         )
 
     async def _query(self, intent: Intent, context: SkillContext) -> Plan:
