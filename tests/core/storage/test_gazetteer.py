@@ -3,7 +3,6 @@
 import multiprocessing
 import signal
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,8 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pam_core.storage.atlas import SqliteAtlas
 from pam_core.storage.gazetteer import sources
@@ -19,6 +20,7 @@ from pam_core.storage.gazetteer.towns import Towns
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.place import Point
 from tests.core.storage.place_examples import MOAB, PAGE, place
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +93,15 @@ def test_no_town(towns: Towns, said: str) -> None:
 def test_long_name(towns: Towns) -> None:
     """A name of ten thousand letters is just unknown."""
     assert towns.named("ab " * 3_333, None, 5) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=60))
+def test_any_name(gazetteer: Path, name: str) -> None:
+    """Whatever is taken for a town's name is looked up without a fault."""
+    towns = Towns(gazetteer)
+    assert len(towns.named(name, None, 3)) <= 3
+    towns.close()
 
 
 def test_likelier_near(towns: Towns) -> None:
@@ -178,9 +189,7 @@ def test_killed_build(tmp_path: Path) -> None:
     child = multiprocessing.get_context("spawn").Process(target=build, args=(path,))
     child.start()
     part = tmp_path / "gazetteer.db.part"
-    deadline = time.monotonic() + 60
-    while not (part.exists() and part.stat().st_size > 100_000):
-        assert time.monotonic() < deadline
+    until(lambda: part.exists() and part.stat().st_size > 100_000, "half a file")
     child.kill()
     child.join()
     assert child.exitcode == -signal.SIGKILL

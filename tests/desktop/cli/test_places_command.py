@@ -1,6 +1,7 @@
 """`pam places`: what it imports, tells, asks and refuses."""
 
 import json
+import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from pam_desktop.cli.main import main
+from tests.support.waiting import until
 
 CSV = "name,lat,lon,kind\nSun RV,38.5,-109.5,campground\nBad,95,0,fuel\nDump,38.6,-109.6,dump\n"
 
@@ -111,3 +113,24 @@ def test_build(told: Callable[..., Any], home: Path) -> None:
         "new": True,
     }
     assert not told("build")["new"]
+
+
+def test_killed_import(tmp_path: Path, home: Path, told: Callable[..., Any]) -> None:
+    """An import that is killed leaves whole batches only; the next one brings the rest."""
+    path = tmp_path / "many.csv"
+    rows = (f"Stop {number},{25 + number / 2_000:.4f},-100,fuel\n" for number in range(40_000))
+    path.write_text("name,lat,lon,kind\n" + "".join(rows))
+    child = multiprocessing.get_context("spawn").Process(
+        target=main, args=(["places", "import", str(path)],)
+    )
+    child.start()
+    log = home / "data" / "places.db-wal"
+    until(lambda: log.exists() and log.stat().st_size > 2_000_000, "some batches")
+    child.kill()
+    child.join()
+    kept = told("count")["fuel"]
+    assert 0 < kept < 40_000
+    assert kept % 2_000 == 0
+    assert sum(source["places"] for source in told("list")) == kept
+    again = told("import", str(path))
+    assert (again["new"], again["same"]) == (40_000 - kept, kept)
