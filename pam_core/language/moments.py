@@ -94,7 +94,11 @@ def only_day(piece: MomentPiece) -> MomentPiece:
 
 def existing(moment: datetime) -> datetime:
     """A local time as the clocks show it: one that they skip moves on."""
-    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+    try:
+        return moment.astimezone(UTC).astimezone(moment.tzinfo)
+    except OverflowError:
+        # The last day of the calendar has no other side.
+        return moment
 
 
 def _further(

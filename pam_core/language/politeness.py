@@ -65,7 +65,6 @@ def trimmings(
         shorter := _closing_start(said, core_first, core_end, closings, kinds, context)
     ):
         core_end = shorter
-    if core_end < ends[0]:
         ends.append(core_end)
     for first in firsts:
         for end in ends:

@@ -200,6 +200,22 @@ def _repeat(sentence: Sentence, start: int, context: Context, spec: SlotSpec) ->
         yield Span(found.end, found.rule)
 
 
+def _mileage(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    """A repeat by miles alone: what repeats by the calendar is no matter of the odometer."""
+    for found in repeats_at(sentence.tokens, start):
+        if not isinstance(found.rule, str):
+            yield Span(found.end, found.rule)
+
+
+def _miles_between(
+    sentence: Sentence, start: int, context: Context, spec: SlotSpec
+) -> Iterable[Span]:
+    """Miles said without "every": "an interval of 7500 miles"."""
+    found = quantity_at(sentence.tokens, start, "distance")
+    if found and found.unit == "mile" and found.value == int(found.value) > 0:
+        yield Span(found.end, {"every_miles": int(found.value)})
+
+
 def _percent(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
     found = number_at(sentence.tokens, start)
     if found and word_at(sentence.tokens, found.end) in ("percent", "per", "%"):
@@ -256,6 +272,8 @@ _FINDERS: dict[str, Finder] = {
     "pump_price": _unit_price,
     "quantity": _quantity,
     "repeat": _repeat,
+    "mileage": _mileage,
+    "miles_between": _miles_between,
     "percent": _percent,
     "months": _months,
     "shift": _shift,

@@ -23,6 +23,22 @@ def test_not_a_command(language: Language, text: str) -> None:
     assert language.parse(text, NOW).action is None
 
 
+@pytest.mark.parametrize(
+    "polite",
+    ["Hey Pam, {}", "okay so {}", "um {}", "{} please", "{}, thanks", "Hey Pam, {} please."],
+)
+def test_politeness_changes_nothing(language: Language, polite: str) -> None:
+    """Politeness before and after a command takes nothing from it and adds nothing."""
+    said = [case for case in cases() if case.action and "please" not in case.text.lower()]
+    differing = [
+        case.text
+        for case in said
+        if language.parse(polite.format(case.text.rstrip(".?! ")), NOW).slots
+        != language.parse(case.text, NOW).slots
+    ]
+    assert differing == []
+
+
 def test_enough_is_said() -> None:
     """At least 400 sentences are tested, a fifth of them no commands; every action is said."""
     everything = list(cases())

@@ -73,11 +73,33 @@ def test_slots_are_json(
         "add " * 80,
         "at at at at at at at at at at at at at at at at at at",
         "\ud800 log 5 dollars for fuel",
+        "remind me to " + "very " * 100 + "much",
+        "remind me to " + "x" * 10_000,
+        "remind me in 99999 weeks to 🚐 🚐 🚐",
+        "remind me in 999999999999999999999999 hours to eat",
+        "remind me every 0 days to eat",
+        "remind me every 99999999999 miles to eat",
+        "set a timer for 999999999999 years",
+        "set a timer for -5 minutes",
+        "set a timer for 0.0000000001 seconds",
+        "schedule lunch on 9999-12-31 at 11:59 pm",
+        "schedule lunch on 0000-00-00 at 25:61",
+        "schedule lunch at 99:99 on february 31st",
+        "what's on my calendar in the next 99999 months",
+        "plan a trip to Москва via 東京 and القاهرة",
+        "note that \u202e\u0000 \x1b[31m ünïcödé ﬁ ½",
+        "convert 1e400 miles to kilometers",
+        "odometer is 99999999999999999999",
+        "how many feet in " + "9" * 300 + " miles",
+        "every every every every every every every every",
+        "remind me " + "tomorrow at 9 " * 30,
     ],
 )
 def test_bad_input(language: Language, text: str) -> None:
     """Whatever the text holds, an answer comes and it is one of the actions or none."""
-    assert language.parse(text, NOW).action in (None, *language.actions)
+    intent = language.parse(text, NOW)
+    assert intent.action in (None, *language.actions)
+    assert json.loads(json.dumps(dict(intent.slots))) == intent.slots
     assert language.completeness(text, NOW) in Completeness
 
 
