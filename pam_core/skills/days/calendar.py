@@ -90,7 +90,7 @@ class CalendarSkill:
         now = context.now
         told = {
             "title": when.shortened(event.title, 34),
-            "when": when.on(told_when(event, event.starts_at, now)),
+            "when": when.on(when.event(event, event.starts_at, now)),
             "place": when.shortened(event.place, 16) if event.place else None,
             "repeat": f"{when.repeat(event.repeat)}, first" if event.repeat else None,
         }
@@ -103,7 +103,7 @@ class CalendarSkill:
         if len(text) > 120:
             text = self._say("event.added", other=None, **{**told, "place": None})
         return Plan(
-            text=_sentence(text),
+            text=when.sentence(text),
             keeps=(event,),
             what=self._say("event.named", **told),
             said_back=self._say("event.said_back", **told),
@@ -142,7 +142,7 @@ class CalendarSkill:
             self._say("event.list", when=told) if said else self._say("event.list", when="Next")
         )
         items = [_item(one, now, one_day) for one in found]
-        text, rest = read_out(f"{_sentence(opening)} ", items, between="; ", at_once=3)
+        text, rest = read_out(f"{when.sentence(opening)} ", items, between="; ", at_once=3)
         return Plan(text=text, rest=rest, table=_table(found, now))
 
     async def _told(self, title: str, context: SkillContext) -> Plan:
@@ -150,24 +150,17 @@ class CalendarSkill:
         if not found:
             return Plan(text=self._say("event.unknown", title=when.shortened(title)))
         first, *others = [
-            _sentence(
+            when.sentence(
                 self._say(
                     "event.told",
                     title=when.shortened(one.title),
-                    when=when.on(told_when(one.event, one.starts_at, context.now)),
+                    when=when.on(when.event(one.event, one.starts_at, context.now)),
                     place=when.shortened(one.event.place, 20) if one.event.place else None,
                 )
             )
             for one in found[:4]
         ]
         return Plan(text=first, rest=tuple(others), table=_table(found, context.now))
-
-
-def told_when(event: Event, start: datetime, now: datetime) -> str:
-    """As in "tomorrow at 9 AM"; of a whole day "tomorrow"."""
-    if event.all_day:
-        return when.day(start.date(), now.date())
-    return when.moment(start, now)
 
 
 def _end(starts_at: datetime, said: str | None, all_day: bool, now: datetime) -> datetime | None:
@@ -187,7 +180,7 @@ def _item(one: Occasion, now: datetime, one_day: bool) -> str:
     title = when.shortened(one.title, 34)
     if one_day:
         return title if one.event.all_day else f"{title} at {_clock(one, now)}"
-    return f"{title} {when.on(told_when(one.event, one.starts_at, now))}"
+    return f"{title} {when.on(when.event(one.event, one.starts_at, now))}"
 
 
 def _clock(one: Occasion, now: datetime) -> str:
@@ -206,7 +199,3 @@ def _table(found: Sequence[Occasion], now: datetime) -> Table:
         for one in found
     )
     return Table(columns=("event", "starts", "place"), rows=rows)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,11 +1,13 @@
 """Appointments moved and cancelled: the one meant, asked after where it may be another."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from pam_core.skills.days import when
 from pam_core.skills.days.agenda import Agenda
-from pam_core.skills.days.moments import FURTHEST, is_day, moment_of
+from pam_core.skills.days.moments import FURTHEST, at_hour, is_day, moment_of
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.event import Event, Occasion
@@ -37,8 +39,8 @@ class EventChanges:
             return Plan(text=self._say("event.too_far"), asks="start")
         told = {
             "title": when.shortened(chosen.title, 34),
-            "old": _told(chosen.event, chosen.starts_at, now),
-            "when": _told(replace(chosen.event, all_day=all_day), starts_at, now),
+            "old": when.event(chosen.event, chosen.starts_at, now),
+            "when": when.event(replace(chosen.event, all_day=all_day), starts_at, now),
         }
         # "To ten" is heard as the next ten o'clock, which need not be on the day meant.
         guessed = not is_day(str(slots["start"])) and starts_at - now < timedelta(days=1)
@@ -46,7 +48,7 @@ class EventChanges:
         if (len(found) > 1 or elsewhere or starts_at < now) and not context.confirmed:
             return Plan(text=self._say("event.sure_move", **told), confirms=True)
         return Plan(
-            text=_sentence(self._say("event.moved", **told)),
+            text=when.sentence(self._say("event.moved", **told)),
             keeps=_moved(chosen, starts_at, all_day, now),
             what=self._say("event.move_named", **told),
             said_back=self._say("event.move_named", **told),
@@ -66,12 +68,12 @@ class EventChanges:
         every = chosen.event.repeat is not None and "date" not in slots
         told = {
             "title": when.shortened(chosen.title, 34),
-            "when": _told(chosen.event, chosen.starts_at, now),
+            "when": when.event(chosen.event, chosen.starts_at, now),
             "repeat": when.repeat(chosen.event.repeat) if chosen.event.repeat else None,
         }
         if not context.confirmed:
             key = "event.sure_cancel_all" if every else "event.sure_cancel"
-            return Plan(text=_sentence(self._say(key, **told)), confirms=True)
+            return Plan(text=when.sentence(self._say(key, **told)), confirms=True)
         series = await self._agenda.series_of(chosen.event) if every else (chosen.event,)
         keeps = (
             tuple(removed(one, now) for one in series)
@@ -79,16 +81,16 @@ class EventChanges:
             else (_without(chosen, now),)
         )
         return Plan(
-            text=_sentence(self._say("event.cancelled", **told)),
+            text=when.sentence(self._say("event.cancelled", **told)),
             keeps=keeps,
             what=self._say("event.cancel_named", **told),
             said_back=self._say("event.cancel_named", **told),
         )
 
-    async def _on(self, day: date, found: object, now: datetime) -> list[Occasion]:
+    async def _on(self, day: date, found: Sequence[Occasion], now: datetime) -> Sequence[Occasion]:
         """The occasions of these events on that day."""
-        begin = datetime.combine(day, datetime.min.time(), now.tzinfo)
-        series = {one.event.series for one in found} if isinstance(found, (list, tuple)) else set()
+        begin = at_hour(day, now, 0)
+        series = {one.event.series for one in found}
         there = await self._agenda.between(begin, begin + timedelta(days=1))
         return [one for one in there if one.event.series in series]
 
@@ -111,7 +113,7 @@ def _moved(
     lasts = chosen.ends_at - chosen.starts_at if chosen.ends_at else None
     if chosen.event.all_day and not all_day:
         lasts = None
-    changes = {
+    changes: dict[str, Any] = {
         "starts_at": starts_at,
         "ends_at": starts_at + lasts if lasts else None,
         "all_day": all_day,
@@ -120,7 +122,7 @@ def _moved(
     event = chosen.event
     if not event.repeat:
         return (revised(event, now, **changes),)
-    single = replace(event, **changes, repeat=None, excluded=(), added=())  # type: ignore[arg-type]
+    single = replace(event, **changes, repeat=None, excluded=(), added=())
     return (
         _without(chosen, now),
         replace(
@@ -141,13 +143,3 @@ def _without(chosen: Occasion, now: datetime) -> Event:
 
 def _local(chosen: Occasion, now: datetime) -> datetime:
     return chosen.starts_at if chosen.event.all_day else chosen.starts_at.astimezone(now.tzinfo)
-
-
-def _told(event: Event, start: datetime, now: datetime) -> str:
-    if event.all_day:
-        return when.day(start.date(), now.date())
-    return when.moment(start, now)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pam_core.skills import wording
 from pam_core.skills.days.agenda import Agenda, in_order
 from pam_core.skills.days.reading_out import all_of
-from pam_core.skills.days.when import counted, shortened
+from pam_core.skills.days.when import counted, sentence, shortened
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.vocabulary.event import Event, Occasion, occasions
 from pam_core.vocabulary.kept import revised
@@ -68,7 +68,7 @@ class EventNotices:
         return self._near[key]
 
     def _text(self, one: Occasion, now: datetime) -> str:
-        title = one.title[:1].upper() + one.title[1:]
+        title = sentence(one.title)
         if one.event.all_day:
             return self._say("event.today", title=shortened(title, 60))
         minutes = round((one.starts_at - now).total_seconds() / 60)

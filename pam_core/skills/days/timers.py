@@ -67,7 +67,7 @@ class TimerSkill:
 
     def _named(self, timer: Timer) -> str:
         """As in "egg timer", "12 minute timer"."""
-        name = when.shortened(timer.name, 30)
+        name = when.shortened(_one_of(timer.name), 30)
         return f"{name or _as_adjective(timer.seconds)} timer"
 
     def _start(self, intent: Intent, context: SkillContext) -> Plan:
@@ -137,6 +137,13 @@ def _left(timer: Timer, now: datetime) -> str:
     """Rounded to what matters: nobody asks for the seconds of an hour."""
     seconds = max(0, round((timer.ends_at - now).total_seconds()))
     return when.span(seconds if seconds < 600 else round(seconds / 60) * 60)
+
+
+def _one_of(name: str) -> str:
+    """The timer for the eggs is the egg timer."""
+    if name.endswith("s") and not name.endswith(("ss", "es", "us", "is")) and " " not in name:
+        return name.removesuffix("s")
+    return name
 
 
 def _as_adjective(seconds: int) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from pam_core.skills import wording
+from pam_core.vocabulary.event import Event
 from pam_core.vocabulary.period import Period
 from pam_core.vocabulary.recurrence import parts_of
 
@@ -47,6 +48,11 @@ def moment(of: datetime, now: datetime) -> str:
     """As in "tomorrow at 9 AM", "Tuesday the first of December at 9 AM"; in the user's zone."""
     local = of.astimezone(now.tzinfo)
     return f"{day(local.date(), now.date())} at {wording.clock(local)}"
+
+
+def event(of: Event, start: datetime, now: datetime) -> str:
+    """As in "tomorrow at 9 AM"; of a whole day "tomorrow"."""
+    return day(start.date(), now.date()) if of.all_day else moment(start, now)
 
 
 def on(told: str) -> str:
@@ -113,6 +119,11 @@ def shortened(text: str, longest: int = 40) -> str:
         return text
     head = text[: longest - len(_CUT)].rsplit(" ", 1)[0]
     return f"{head.rstrip(' ,.;:')}{_CUT}"
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def _nth(name: str) -> str:

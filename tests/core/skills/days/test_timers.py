@@ -70,6 +70,13 @@ async def test_alert(stage: Stage) -> None:
     assert await stage.do(LIST) == "No timer is running."
 
 
+async def test_alert_for_several(stage: Stage) -> None:
+    """A timer for the eggs is an egg timer."""
+    await stage.do(START, duration=lasting("12"), name="eggs")
+    stage.pass_time(minutes=12)
+    assert await stage.told() == ["Your egg timer is done."]
+
+
 async def test_nameless_alert(stage: Stage) -> None:
     """A timer without a name is called by its time."""
     await stage.do(START, duration=lasting("12"))
