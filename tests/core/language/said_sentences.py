@@ -15,9 +15,6 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=ZoneInfo("America/Denver"))
 _ONE_WORD = {"driving_mode": "driving_mode"}
 """Actions whose underscore is their own; else the first one stands for the dot."""
 
-_ONE_WORD = {"driving_mode": "driving_mode"}
-"""Actions whose underscore is their own; else the first one stands for the dot."""
-
 _FOLDER = Path(__file__).parent / "said"
 
 
