@@ -1,10 +1,10 @@
 """A statement becomes expenses and income: what is new is one change, the rest is left alone."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pam_core.interchange.ledger.categories import KnownShops
+from pam_core.interchange.ledger.categories import OTHER, KnownShops
 from pam_core.interchange.ledger.rows import Moved, Statement
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.income import Income
@@ -33,13 +33,13 @@ async def bring_in(
     name: str,
     memory: Memory,
     ledger: Ledger,
-    categories: Collection[str],
+    categories: Mapping[str, str],
     now: datetime,
 ) -> BroughtIn:
     """Keep what is new, all or none; "undo" takes all of it back.
 
-    `name` is the file's, for undoing it by name; `categories` are PAM's: another one in the file is
-    no category. Raises PamError (`storage.…`).
+    `name` is the file's, for undoing it by name; `categories` are the words people use for PAM's
+    categories ("gas": "fuel"). Raises PamError (`storage.…`).
     """
     known = set(await ledger.bank_ids())
     new: list[Moved] = []
@@ -68,7 +68,7 @@ def _named(rows: int, name: str) -> str:
 
 
 def _things(
-    new: Iterable[Moved], shops: KnownShops, categories: Collection[str], now: datetime
+    new: Iterable[Moved], shops: KnownShops, categories: Mapping[str, str], now: datetime
 ) -> Iterable[Expense | Income]:
     for moved in new:
         amount = Money(minor=abs(moved.amount.minor), currency=moved.amount.currency)
@@ -83,14 +83,20 @@ def _things(
                 bank_id=moved.bank_id,
             )
         else:
-            said = moved.category.casefold()
             yield Expense(
                 id=new_id(now),
                 created_at=now,
                 amount=amount,
                 spent_on=moved.day,
-                category=said if said in categories else shops.category(moved.payee),
+                category=_category(moved, shops, categories),
                 merchant=moved.payee or None,
                 description=moved.description or None,
                 bank_id=moved.bank_id,
             )
+
+
+def _category(moved: Moved, shops: KnownShops, categories: Mapping[str, str]) -> str:
+    """PAM's own name for it in the file, else as the user last had it, else the bank's word."""
+    said = moved.category.casefold()
+    meant = categories.get(said, OTHER)
+    return said if meant == said else shops.category(moved.payee, otherwise=meant)

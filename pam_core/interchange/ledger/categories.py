@@ -23,17 +23,17 @@ class KnownShops:
         for one in latest_first:
             if one.merchant and one.category != OTHER:
                 self._categories.setdefault(_plain(one.merchant), one.category)
-        self._guessed: dict[str, str] = {}
+        self._guessed: dict[str, str | None] = {}
 
-    def category(self, payee: str) -> str:
-        """What the user last had there, else "other"."""
+    def category(self, payee: str, otherwise: str = OTHER) -> str:
+        """What the user last had there."""
         name = _plain(payee)
         if name not in self._guessed:
             self._guessed[name] = _by_beginning(name, self._categories)
-        return self._guessed[name]
+        return self._guessed[name] or otherwise
 
 
-def _by_beginning(name: str, categories: Mapping[str, str]) -> str:
+def _by_beginning(name: str, categories: Mapping[str, str]) -> str | None:
     """The category of the longest known name that this one begins with."""
     words = name.split()
     for length in range(len(words), 0, -1):
@@ -41,7 +41,7 @@ def _by_beginning(name: str, categories: Mapping[str, str]) -> str:
         whole = length == len(words)
         if beginning in categories and (whole or len(beginning) >= _SHORTEST):
             return categories[beginning]
-    return OTHER
+    return None
 
 
 def _plain(name: str) -> str:

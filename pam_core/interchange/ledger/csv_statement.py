@@ -14,6 +14,7 @@ from pam_core.interchange.ledger.rows import (
     DayOrder,
     Moved,
     RowError,
+    Sign,
     Statement,
     Wanted,
     checked,
@@ -28,6 +29,9 @@ OWN_ID = "pam:"
 _DELIMITERS = (",", ";", "\t", "|")
 _HEADER_WITHIN = 40
 """Rows in which the header must have come: banks put account and period above it."""
+
+_TELLING = 5
+"""Rows from which on the signs of a file show its custom."""
 
 _MOST_LINES = 10
 """That one row goes over, its quoted text broken into lines."""
@@ -53,6 +57,7 @@ class _Table:
     currency: str
     mark: str
     order: DayOrder
+    spent: Sign
     all_out: bool
     """No amount has a sign and no column says which way: all of it was spent."""
 
@@ -139,15 +144,34 @@ def _table(columns: Columns, header: Sequence[str], body: Sequence[_Row], wanted
     amounts = column("amount")
     every = [*amounts, *column("spent"), *column("came_in")]
     heading = header[columns.get("amount", columns.get("spent", 0))]
-    signed = any(any(sign in text for sign in "-−(") or "DR" in text.upper() for text in amounts)
     sided = "spent" in columns or any(_side(text) for text in column("direction"))
+    minuses = sum(_is_minus(text) for text in amounts)
+    all_out = not (minuses or sided or wanted.spent)
+    if not (sided or all_out or wanted.spent):
+        _check_signs(minuses, sum(map(_is_filled, amounts)))
     return _Table(
         columns=columns,
         currency=currency_in(heading) or wanted.currency,
         mark=decimal_mark(every),
         order=day_order(column("day"), wanted.day_order),
-        all_out=not (signed or sided),
+        spent=Sign.PLUS if all_out else wanted.spent or Sign.MINUS,
+        all_out=all_out,
     )
+
+
+def _check_signs(minuses: int, filled: int) -> None:
+    """Raises PamError (`ledger.signs`) where a plus is likelier to mean spent than a minus."""
+    if filled >= _TELLING and filled - minuses > minuses:
+        raise PamError(
+            "ledger.signs",
+            "Most of its amounts have no minus, so they may be what was spent.",
+            mend="Say what was spent: --spent plus or --spent minus.",
+            fault=Fault.USER,
+        )
+
+
+def _is_minus(text: str) -> bool:
+    return _is_filled(text) and (any(sign in text for sign in "-−(") or "DR" in text.upper())
 
 
 def _moved(row: _Row, table: _Table, seen: Counter[str]) -> Moved:
@@ -198,8 +222,10 @@ def _amount(row: _Row, table: _Table) -> Money:
         return Money(minor=sign * abs(amount.minor), currency=amount.currency)
     amount = amount_of(table.cell(row, "amount"), currency, table.mark)
     side = _side(table.cell(row, "direction"))
-    if table.all_out or (side and amount.minor > 0):
-        return Money(minor=abs(amount.minor) * (side or -1), currency=amount.currency)
+    if side and amount.minor > 0:
+        return Money(minor=side * amount.minor, currency=amount.currency)
+    if table.spent is Sign.PLUS:
+        return Money(minor=-amount.minor, currency=amount.currency)
     return amount
 
 

@@ -24,15 +24,24 @@ class DayOrder(StrEnum):
     DAY_FIRST = "day-first"
 
 
+class Sign(StrEnum):
+    """Which sign a file gives to what was spent: banks write a minus, some cards a plus."""
+
+    MINUS = "minus"
+    PLUS = "plus"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the user says of a file beyond what is in it.
 
-    `currency` is meant where the file names none. `day_order` None: the file must show it.
+    `currency` is meant where the file names none. `day_order` and `spent` None: the file must show
+    it.
     """
 
     currency: str = "USD"
     day_order: DayOrder | None = None
+    spent: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["month-first", "day-first"],
         help="how 03/04/2026 is meant, where a file does not show it",
     )
+    parser.add_argument(
+        "--spent",
+        choices=["minus", "plus"],
+        help="which sign means spent, where a file leaves that open",
+    )
     parser.add_argument("--currency", help="what amounts are in where a file does not say")
     parser.add_argument("--json", action="store_true", help="print JSON, one object a file")
 
@@ -77,7 +82,10 @@ async def _import(session: "Session", path: Path, arguments: argparse.Namespace)
         name=path.name,
         memory=kit.memory,
         ledger=kit.ledger,
-        categories=frozenset(Grammar.load().kinds.phrases["category"].values()),
+        categories={
+            " ".join(phrase): category
+            for phrase, category in Grammar.load().kinds.phrases["category"].items()
+        },
         now=session.clock.now(),
     )
     _tell(path, statement, brought, arguments.json)
@@ -85,7 +93,7 @@ async def _import(session: "Session", path: Path, arguments: argparse.Namespace)
 
 
 def _wanted(arguments: argparse.Namespace, currency: str) -> "Wanted":
-    from pam_core.interchange.ledger.rows import DayOrder, Wanted
+    from pam_core.interchange.ledger.rows import DayOrder, Sign, Wanted
     from pam_core.vocabulary.errors import Fault, PamError
 
     said = (arguments.currency or currency).upper()
@@ -96,8 +104,11 @@ def _wanted(arguments: argparse.Namespace, currency: str) -> "Wanted":
             mend="Give three letters, such as USD, CAD or EUR.",
             fault=Fault.USER,
         )
-    order = DayOrder(arguments.days) if arguments.days else None
-    return Wanted(currency=said, day_order=order)
+    return Wanted(
+        currency=said,
+        day_order=DayOrder(arguments.days) if arguments.days else None,
+        spent=Sign(arguments.spent) if arguments.spent else None,
+    )
 
 
 @contextmanager

@@ -46,7 +46,7 @@ class Home:
             name="june.csv",
             memory=self.memory,
             ledger=self.ledger,
-            categories=frozenset(("fuel", "groceries")),
+            categories={"fuel": "fuel", "gas": "fuel", "groceries": "groceries"},
             now=NOW,
         )
 
@@ -142,13 +142,15 @@ async def test_the_category_is_the_users_own(home: Home) -> None:
 
 
 async def test_the_files_own_category(home: Home) -> None:
-    """A category of PAM's in the file is taken, another one is not made up."""
+    """A category of PAM's in the file is taken, by any of its names; none is made up."""
     await home.bring_text(
-        "Date,Payee,Amount,Category\n2026-11-20,A,-1.00,Fuel\n2026-11-20,B,-1.00,Gas & Auto\n"
+        "Date,Payee,Amount,Category\n2026-11-20,A,-1.00,Fuel\n2026-11-20,B,-1.00,Auto & Home\n"
+        "2026-11-20,C,-1.00,Gas\n"
     )
     assert {one.merchant: one.category for one in await home.ledger.expenses()} == {
         "A": "fuel",
         "B": "other",
+        "C": "fuel",
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pam_core.interchange.ledger.csv_statement import read_csv
-from pam_core.interchange.ledger.rows import DayOrder, Moved, Wanted
+from pam_core.interchange.ledger.rows import DayOrder, Moved, Sign, Wanted
 from pam_core.interchange.ledger.text import text_of
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.money import Money
@@ -130,6 +130,20 @@ def test_without_a_single_minus_all_is_spent() -> None:
     statement = read_csv("Date,Payee,Amount\n2026-11-20,A,5.00\n2026-11-21,B,6.00\n", Wanted())
     assert [one.amount.minor for one in statement.moved] == [-500, -600]
     assert statement.remarks == ("No amount has a minus: all of it was taken as spent.",)
+
+
+def test_cards_that_write_a_plus_for_what_was_spent() -> None:
+    """Where most amounts are positive PAM asks which sign means spent, and takes the answer."""
+    rows = "".join(f"2026-11-{day:02},Shop,5.00\n" for day in range(1, 10))
+    text = f"Date,Payee,Amount\n{rows}2026-11-20,Payment,-45.00\n"
+    with pytest.raises(PamError) as trouble:
+        read_csv(text, Wanted())
+    assert trouble.value.code == "ledger.signs"
+    assert "--spent plus" in trouble.value.mend
+    card = read_csv(text, Wanted(spent=Sign.PLUS)).moved
+    assert [one.amount.minor for one in card] == [-500] * 9 + [4500]
+    bank = read_csv(text, Wanted(spent=Sign.MINUS)).moved
+    assert [one.amount.minor for one in bank] == [500] * 9 + [-4500]
 
 
 def test_rows_keep_their_names() -> None:
