@@ -126,13 +126,7 @@ class CalendarSkill:
             if said
             else Period(first=now.date(), last=now.date() + LOOKS_AHEAD)
         )
-        found = await self._agenda.between(
-            # What is over today is not asked for; on days gone by everything is.
-            max(at_hour(stretch.first, now, 0), now)
-            if stretch.first == now.date()
-            else at_hour(stretch.first, now, 0),
-            at_hour(stretch.last + timedelta(days=1), now, 0),
-        )
+        found = await self._within(stretch, now)
         told = when.period(stretch, now.date())
         if not found:
             key = "event.none" if said else "event.none_ahead"
@@ -144,6 +138,14 @@ class CalendarSkill:
         items = [_item(one, now, one_day) for one in found]
         text, rest = read_out(f"{when.sentence(opening)} ", items, between="; ", at_once=3)
         return Plan(text=text, rest=rest, table=_table(found, now))
+
+    async def _within(self, stretch: Period, now: datetime) -> Sequence[Occasion]:
+        """What takes place in these days; where they include today, what is not over yet."""
+        begin = now if now.date() in stretch else at_hour(stretch.first, now, 0)
+        end = at_hour(stretch.last + timedelta(days=1), now, 0)
+        found = await self._agenda.between(begin, end)
+        # A whole day put in elsewhere begins at another hour here; its date is the same.
+        return [one for one in found if not one.event.all_day or _is_in(one, stretch)]
 
     async def _told(self, title: str, context: SkillContext) -> Plan:
         found = await self._agenda.next_titled(title, context.now)
@@ -181,6 +183,12 @@ def _item(one: Occasion, now: datetime, one_day: bool) -> str:
     if one_day:
         return title if one.event.all_day else f"{title} at {_clock(one, now)}"
     return f"{title} {when.on(when.event(one.event, one.starts_at, now))}"
+
+
+def _is_in(whole_day: Occasion, stretch: Period) -> bool:
+    end = whole_day.ends_at or whole_day.starts_at
+    last = max(whole_day.starts_at.date(), end.date() - timedelta(days=1))
+    return whole_day.starts_at.date() <= stretch.last and last >= stretch.first
 
 
 def _clock(one: Occasion, now: datetime) -> str:

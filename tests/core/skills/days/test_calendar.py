@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -106,6 +107,35 @@ async def test_read_out(stage: Stage) -> None:
     assert await stage.do(LIST, period=friday) == (
         "You have nothing on your calendar on Friday the twenty-seventh of November."
     )
+
+
+async def test_elsewhere(stage: Stage) -> None:
+    """In another zone an event is told in its time; a whole day stays on its date."""
+    await stage.do(ADD, title="call", start="2026-11-25T09:00:00-07:00")
+    await stage.do(ADD, title="Ann's birthday", start="2026-11-25")
+    for zone, hour in (("America/New_York", "11 AM"), ("America/Los_Angeles", "8 AM")):
+        stage.now = stage.now.astimezone(ZoneInfo(zone))
+        wednesday = {"from": "2026-11-25", "to": "2026-11-25"}
+        plan = await stage.plan(LIST, period=wednesday)
+        assert plan.table is not None
+        assert {row[0] for row in plan.table.rows} == {"Ann's birthday", "call"}
+        assert f"call at {hour}" in plan.text
+        for day in ("2026-11-24", "2026-11-26"):
+            said = (await stage.plan(LIST, period={"from": day, "to": day})).text
+            assert said.startswith("You have nothing")
+
+
+async def test_what_is_over_is_not_read(stage: Stage) -> None:
+    """Of this week only what is still to come is read; of a week gone by all."""
+    await stage.do(ADD, title="breakfast", start="2026-11-24T08:00:00-07:00")
+    await stage.do(ADD, title="dinner", start="2026-11-24T18:00:00-07:00")
+    stage.now = moment("2026-11-24 12:00")
+    week = {"from": "2026-11-23", "to": "2026-11-29"}
+    assert await stage.do(LIST, period=week) == "This week: dinner today at 6 PM."
+    stage.now = moment("2026-12-01 12:00")
+    plan = await stage.plan(LIST, period=week)
+    assert plan.table is not None
+    assert len(plan.table.rows) == 2
 
 
 async def test_long_day(stage: Stage) -> None:
