@@ -10,13 +10,17 @@ from pam_core.vocabulary.kept import Kept
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDone(Kept):
-    """A service that was done: "oil change" on a day, at an odometer reading where it is known."""
+    """A service that was done: "oil change" on a day, at an odometer reading where it is known.
+
+    `place` is where it was done, as it was said.
+    """
 
     KIND: ClassVar[str] = "service_done"
 
     service: str
     done_on: date
     at_miles: Decimal | None = None
+    place: str | None = None
 
     def day(self) -> date:
         """The day it was done."""

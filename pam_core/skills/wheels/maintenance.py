@@ -55,6 +55,7 @@ class MaintenanceLogSkill:
             service=str(slots["service"]),
             done_on=day,
             at_miles=miles,
+            place=slots.get("place"),
         )
         return await self._kept(done, readings, context)
 
@@ -96,6 +97,7 @@ class MaintenanceLogSkill:
         return {
             "service": done.service,
             "odometer": None if miles is None else measures.distance(miles, self._units),
+            "place": wording.shortened(done.place, 30) if done.place else None,
             "when": wording.past_day(done.done_on, today),
         }
 

@@ -12,13 +12,15 @@ from pam_core.skills.wheels.odometer_readings import MOST_MILES, readings_of
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import revised
 from pam_core.vocabulary.maintenance import ServiceDue
-from pam_core.vocabulary.recurrence import check_rule
+from pam_core.vocabulary.recurrence import check_rule, parts_of
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.vehicle import Measure
 
 REMIND = "maintenance.remind"
 
 _MOST_MILES_BETWEEN = 500_000
+_WITHIN_A_DAY = frozenset(("HOURLY", "MINUTELY", "SECONDLY"))
+"""Such are the hours of a generator, and no clock on the wall counts them."""
 
 
 class MaintenancePlanSkill:
@@ -93,6 +95,8 @@ def _limits(slots: Any, now_miles: Decimal | None) -> tuple[dict[str, Any], str]
                 check_rule(every)
             except ValueError:
                 return {}, "maintenance.not_often"
+            if parts_of(every).get("FREQ") in _WITHIN_A_DAY:
+                return {}, "maintenance.no_hours"
             limits["every"] = every
         elif every is not None:
             if not 0 < every["every_miles"] <= _MOST_MILES_BETWEEN:

@@ -8,6 +8,7 @@ from pam_core.skills.wheels.fuel import FuelLogSkill
 from pam_core.skills.wheels.fuel_asked import FuelEconomySkill
 from pam_core.skills.wheels.maintenance import MaintenanceLogSkill
 from pam_core.skills.wheels.maintenance_asked import MaintenanceDueSkill
+from pam_core.skills.wheels.maintenance_past import MaintenancePastSkill
 from pam_core.skills.wheels.maintenance_plans import MaintenancePlanSkill
 from pam_core.skills.wheels.odometer import OdometerSkill
 from pam_core.skills.wheels.places import PlaceSkill
@@ -37,6 +38,7 @@ def wheels(kit: Kit) -> tuple[Skill, ...]:
         MaintenanceLogSkill(kit),
         MaintenancePlanSkill(kit),
         MaintenanceDueSkill(kit),
+        MaintenancePastSkill(kit),
         PlaceSkill(kit),
         CampSkill(kit),
         WhereaboutsSkill(kit),

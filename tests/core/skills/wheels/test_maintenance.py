@@ -154,6 +154,7 @@ async def test_end_of_the_month() -> None:
         ({"service": "brakes", "every": {"every_miles": 0}}, "every"),
         ({"service": "brakes", "every": {"every_miles": 9_000_000}}, "every"),
         ({"service": "brakes", "every": "FREQ=SOMETIMES"}, "every"),
+        ({"service": "generator service", "every": "FREQ=HOURLY;INTERVAL=150"}, "every"),
         ({"service": "brakes", "date": "2026-11-01"}, "date"),
         ({"service": "brakes", "odometer": miles("80000")}, "odometer"),
     ],
@@ -191,6 +192,27 @@ async def test_log_and_undo() -> None:
     assert (done.done_on, done.at_miles) == (date(2026, 11, 20), Decimal(81300))
     await talk.undo()
     assert not await talk.memory.find(ServiceDone)
+
+
+async def test_when_last() -> None:
+    """The last time of a service is told with the miles since; what was never noted is said."""
+    talk = Talk()
+    assert (await talk.plan("maintenance.last")).text.startswith("I have no maintenance noted.")
+    await talk.say("maintenance.log", service="brakes", date="2026-11-05")
+    await talk.say("maintenance.log", service="oil change", odometer=miles("81300"))
+    await _at(talk, "82500")
+    assert (await talk.plan("maintenance.last", service="oil change")).text == (
+        "Oil change: last done today at 81,300 miles, 1,200 miles ago."
+    )
+    assert (await talk.plan("maintenance.last", service="belts")).text == ("I have no belts noted.")
+    assert (await talk.plan("maintenance.last")).rest == ("Brakes: last done on November 5th.",)
+
+
+async def test_where_it_was_done() -> None:
+    """Where a service was done is kept and said back."""
+    talk = Talk()
+    said = await talk.say("maintenance.log", service="oil change", place="Speedco")
+    assert said == "Noted: oil change at Speedco."
 
 
 async def test_odometer_runs_back() -> None:
