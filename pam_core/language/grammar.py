@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,6 @@ class Grammar:
                 self._add(name, entry, by_file[where], common)
             except (TemplateError, KeyError, TypeError, AttributeError) as error:
                 raise TemplateError(f"{where}: {name}: {error}") from error
-        self._by_first_word = self._by_first_words()
         self._by_rare_word = self._by_rare_words()
 
     @classmethod
@@ -171,7 +171,9 @@ class Grammar:
                 )
             )
 
-    def _by_first_words(self) -> dict[str, list[Template]]:
+    @cached_property
+    def _by_first_word(self) -> dict[str, list[Template]]:
+        """Each template under the words it may begin with; worked out in the first pause."""
         index: dict[str, list[Template]] = {}
         for template in self.templates:
             for word in template.node.firsts[0]:
@@ -180,13 +182,14 @@ class Grammar:
 
     def _by_rare_words(self) -> dict[str, list[Template]]:
         """Each template under the words of the one need that fewest sentences meet."""
-        common = Counter(
-            word for template in self.templates for need in template.node.needs for word in need
-        )
+        needs = Counter(need for template in self.templates for need in template.node.needs)
+        common: Counter[str] = Counter()
+        for need, count in needs.items():
+            common.update(dict.fromkeys(need, count))
+        how_common = {need: sum(common[word] for word in need) for need in needs}
         index: dict[str, list[Template]] = {}
         for template in self.templates:
-            needs = template.node.needs
-            rarest = min(needs, key=lambda need: sum(common[word] for word in need), default=())
+            rarest = min(template.node.needs, key=how_common.__getitem__, default=())
             for word in rarest or (ANYTHING,):
                 index.setdefault(word, []).append(template)
         return index
