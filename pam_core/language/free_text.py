@@ -38,8 +38,8 @@ _COMMON = frozenset(
     " rain snow sun shade dark cold heat of in and end rope mind heart breakfast lunch dinner"
     " company control peace business action time place way bit same first second third last miles"
     " mile kilometers full done driveway street the minute moment hour day night all half front"
-    " back side top bottom door table phone a get go say leave thinking talk see know make do have be"
-    " tell ask admit find try keep work learn like point".split()
+    " back side top bottom door table phone a get go say leave thinking talk see know make do have"
+    " be tell ask admit find try keep learn like point".split()
 )
 _TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
 _CURRENCY_SIGNS = ("$", "€", "£")
