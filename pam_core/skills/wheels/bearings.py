@@ -1,5 +1,6 @@
 """How far away and in which direction something lies, in words."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from math import atan2, cos, degrees, radians, sin
 
@@ -17,6 +18,21 @@ _WINDS = (
     "west",
     "north-west",
 )
+
+KM_PER_FOOT = Decimal("0.0003048")
+_KM = {
+    "mile": Decimal(str(KM_PER_MILE)),
+    "kilometer": Decimal(1),
+    "meter": Decimal("0.001"),
+    "foot": KM_PER_FOOT,
+    "yard": 3 * KM_PER_FOOT,
+    "inch": KM_PER_FOOT / 12,
+}
+
+
+def km_of(quantity: Mapping[str, str]) -> Decimal:
+    """A length in kilometres, from the slot shape {"value": "20", "unit": "mile"}."""
+    return Decimal(quantity["value"]) * _KM[quantity["unit"]]
 
 
 def direction(start: Point, end: Point) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import place_words
-from pam_core.skills.wheels.bearings import away, direction
+from pam_core.skills.wheels.bearings import KM_PER_FOOT, away, direction, km_of
 from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, counted, that_fit
 from pam_core.skills.wheels.spots import Spot, spot_of
 from pam_core.skills.wording import joined, money
@@ -31,15 +31,6 @@ _HOOKUPS = {
     "sewer": "sewer_hookups",
     "full": "full_hookups",
 }
-_KM = {
-    "mile": Decimal(str(KM_PER_MILE)),
-    "kilometer": Decimal(1),
-    "meter": Decimal("0.001"),
-    "foot": Decimal("0.0003048"),
-    "yard": Decimal("0.0009144"),
-    "inch": Decimal("0.0000254"),
-}
-_METERS_IN_FOOT = Decimal("0.3048")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +40,7 @@ class _Wish:
     radius_km: float
     hookups: tuple[str, ...]
     max_price: Money | None
-    rig_length: tuple[Decimal, str] | None
+    rig_length: Mapping[str, str] | None
     """As said, with its unit."""
 
     @classmethod
@@ -57,10 +48,10 @@ class _Wish:
         radius, length = slots.get("radius"), slots.get("rig_length")
         price = slots.get("max_price")
         return cls(
-            radius_km=float(_km(radius)) if radius else _RADIUS_KM,
+            radius_km=float(km_of(radius)) if radius else _RADIUS_KM,
             hookups=tuple(slots.get("hookups", ())),
             max_price=Money.from_slot(price) if price else None,
-            rig_length=(Decimal(length["value"]), length["unit"]) if length else None,
+            rig_length=length,
         )
 
     @property
@@ -69,10 +60,7 @@ class _Wish:
 
     @property
     def rig_length_ft(self) -> Decimal | None:
-        if self.rig_length is None:
-            return None
-        value, unit = self.rig_length
-        return value * _KM[unit] * 1000 / _METERS_IN_FOOT
+        return km_of(self.rig_length) / KM_PER_FOOT if self.rig_length else None
 
     @property
     def is_plain(self) -> bool:
@@ -87,7 +75,8 @@ class _Wish:
         if self.max_price is not None:
             parts.append(f"under {money(self.max_price)}")
         if self.rig_length is not None:
-            parts.append(f"for {counted(*self.rig_length)}")
+            length = Decimal(self.rig_length["value"])
+            parts.append(f"for {counted(length, self.rig_length['unit'])}")
         return " ".join(parts)
 
 
@@ -180,7 +169,3 @@ class CampSkill:
     def _old(self, found: Sequence[PlaceFound], today: date) -> str:
         month = place_words.age([each.place for each in found], today)
         return self._say("place.old", month=month) if month else ""
-
-
-def _km(quantity: Mapping[str, str]) -> Decimal:
-    return Decimal(quantity["value"]) * _KM[quantity["unit"]]

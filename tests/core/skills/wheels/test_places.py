@@ -82,6 +82,14 @@ async def test_none_near() -> None:
     assert said == "I know of no fuel station within 100 miles of Page, Arizona."
 
 
+async def test_radius() -> None:
+    """A radius that is said holds."""
+    stage = Stage(PlaceSkill, north_of_page(12, "Loves", kinds=FUEL))
+    near = {"value": "10", "unit": "mile"}
+    said = await stage.say("place.find", kind="fuel", near="Page", radius=near)
+    assert said == "I know of no fuel station within 10 miles of Page, Arizona."
+
+
 async def test_old_news() -> None:
     """What is older than a season is told with its age."""
     stage = Stage(PlaceSkill, north_of_page(4, "Old Gas", kinds=FUEL, as_of=date(2024, 2, 1)))
