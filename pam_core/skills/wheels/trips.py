@@ -11,7 +11,7 @@ from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.trips_kept import last_seen
 from pam_core.skills.wheels.trips_route import days_of, hours, length_km, road_km
-from pam_core.skills.wheels.trips_towns import Named, road_between, town_named
+from pam_core.skills.wheels.trips_towns import Named, road_between, town_named, where_seen
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.place import KM_PER_MILE
 from pam_core.vocabulary.reply import Intent, Table
@@ -80,11 +80,14 @@ class TripPlanSkill:
             return _Asked(text=self._say("trip.where_to"), slot="destination")
         seen = await last_seen(self._memory)
         if "origin" not in slots and seen is None:
+            # An unknown destination is told at once, not after another question.
+            if await town_named(self._atlas, str(slots["destination"]), None) is None:
+                return self._unknown("destination", str(slots["destination"]))
             return _Asked(text=self._say("trip.where_from"), slot="origin")
         near = seen.point if seen else None
         way: list[Named] = []
         if "origin" not in slots and seen is not None:
-            way.append(Named(stop=Stop(name=seen.place, point=seen.point), said=seen.place))
+            way.append(await where_seen(self._atlas, seen))
         wanted = [("via", name) for said in slots.get("via", ()) for name in await self._each(said)]
         if len(wanted) > _MOST_STOPS:
             return _Asked(text=self._say("trip.too_many"), slot="via")
@@ -94,8 +97,7 @@ class TripPlanSkill:
         for slot, name in wanted:
             named = await town_named(self._atlas, str(name), way[0].stop.point if way else near)
             if named is None:
-                place = wording.shortened(str(name), 30)
-                return _Asked(text=self._say(f"trip.unknown_{slot}", place=place), slot=slot)
+                return self._unknown(slot, str(name))
             if way and not road_between(way[-1].stop, named.stop):
                 text = self._say("trip.no_road", place=named.said, origin=way[-1].said)
                 return _Asked(text=text, slot=slot)
@@ -103,6 +105,10 @@ class TripPlanSkill:
         if len(way) == 2 and length_km([named.stop for named in way]) < 1:
             return _Asked(text=self._say("trip.same_place", place=way[-1].said), slot="destination")
         return way
+
+    def _unknown(self, slot: str, name: str) -> _Asked:
+        place = wording.shortened(name, 30)
+        return _Asked(text=self._say(f"trip.unknown_{slot}", place=place), slot=slot)
 
     async def _each(self, said: str) -> Sequence[str]:
         """The towns of "Page, Kanab", but "Page, Arizona" is one."""

@@ -7,6 +7,9 @@ from pam_core.vocabulary.kept import Memory
 from pam_core.vocabulary.place import Sighting
 from pam_core.vocabulary.trip import Stop, Trip
 
+_LATEST = 20
+"""Sightings come in the order they were made, which is nearly that in which they were seen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnderWay:
@@ -40,5 +43,5 @@ async def trip_under_way(memory: Memory) -> UnderWay | None:
 
 async def last_seen(memory: Memory) -> Sighting | None:
     """Where the traveller was seen last, None where that was never told."""
-    sightings = await memory.find(Sighting)
+    sightings = await memory.find(Sighting, limit=_LATEST)
     return max(sightings, key=lambda each: each.seen_at, default=None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pam_core.vocabulary.place import Atlas, Point, Town
+from pam_core.vocabulary.place import Atlas, Point, Sighting, Town
 from pam_core.vocabulary.trip import Stop
 
 _RIVAL = 0.2
@@ -28,6 +28,14 @@ async def town_named(atlas: Atlas, name: str, near: Point | None) -> Named | Non
         return None
     town = towns[0]
     return Named(stop=Stop.at(town), said=town.full_name if _in_doubt(towns) else town.name)
+
+
+async def where_seen(atlas: Atlas, seen: Sighting) -> Named:
+    """Where the traveller was seen last, in the country of the town nearest to it."""
+    town = await atlas.nearest_town(seen.point)
+    name, _, area = seen.place.partition(", ")
+    stop = Stop(name=name, point=seen.point, area=area, country=town.country if town else "US")
+    return Named(stop=stop, said=name)
 
 
 def road_between(one: Stop, other: Stop) -> bool:
