@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from pam_core.storage.chats import keep_turn
+from pam_core.storage.erasure import erase_all
 from pam_core.storage.expenses import keep_expenses
 from pam_core.storage.file import DatabaseFile
 from pam_core.vocabulary.errors import Fault, PamError
@@ -53,7 +54,7 @@ def _marked(database: "Database") -> bool:
 
 def _fill(database: "Database", path: Path, told: Mapping[str, Any], now: datetime) -> None:
     """Begin anew; one transaction, so that a demo that is running elsewhere sees all or nothing."""
-    used = any(database.table(name).count for name in ("turns", "expenses"))
+    used = any(database.table(name).count for name in ("turns", "expenses", "records"))
     if used and not _marked(database):
         raise PamError(
             "demo.taken",
@@ -61,8 +62,8 @@ def _fill(database: "Database", path: Path, told: Mapping[str, Any], now: dateti
             mend="Give the demo another file.",
             fault=Fault.USER,
         )
-    for table in ("turns", "conversations", "expenses", "about"):
-        database.execute(f"DELETE FROM {table}")
+    erase_all(database)
+    database.execute("DELETE FROM about")
     database.table("about").insert({"key": "demo", "value": told["title"]})
     for entry in told["expenses"]:
         expense = _expense(entry, now)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 
@@ -11,13 +12,16 @@ def start_building(gazetteer: Path) -> "subprocess.Popen[bytes]":
     command = [*_own_command(), "places", "build", str(gazetteer)]
     if os.name == "posix":
         command = ["nice", "-n", "19", *command]
-    return subprocess.Popen(
+    building = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    # Somebody has to wait for it, or it stays a zombie while PAM runs.
+    threading.Thread(target=building.wait, name="pam-gazetteer", daemon=True).start()
+    return building
 
 
 def _own_command() -> list[str]:

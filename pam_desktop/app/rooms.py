@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from pam_core.conversation.session import Session
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
@@ -16,6 +17,7 @@ from pam_core.storage.file import DatabaseFile
 from pam_core.storage.talks import SqliteTalks
 from pam_core.vocabulary.errors import PamError
 from pam_desktop.app.clock import SystemClock
+from pam_desktop.app.demo_life import live_through
 from pam_desktop.app.habits import language_of
 from pam_desktop.app.kit import atlas_of, kit_of
 from pam_desktop.app.travelling import Travelling
@@ -65,6 +67,16 @@ async def open_rooms(
         changed.set()
 
     entered = enter(kit)
+    mind = LocalMind(
+        language=language_of(settings, entered.grammar),
+        skills=entered.skills,
+        phrases=kit.phrases,
+        memory=kit.memory,
+        on_change=note_change,
+    )
+    if demo:
+        await live_through(mind, clock.now())
+        mind.session = Session()
     return Rooms(
         file=file,
         atlas=atlas,
@@ -73,13 +85,7 @@ async def open_rooms(
         kit=kit,
         skills=entered.skills,
         troubles=entered.troubles,
-        mind=LocalMind(
-            language=language_of(settings, entered.grammar),
-            skills=entered.skills,
-            phrases=kit.phrases,
-            memory=kit.memory,
-            on_change=note_change,
-        ),
+        mind=mind,
         changed=changed,
         is_demo=demo,
     )

@@ -11,6 +11,7 @@ import pytest
 from audio.model_thread import ModelThread
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
+from pam_core.storage.atlas import SqliteAtlas
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.events import (
     Event,
@@ -69,6 +70,16 @@ class FakeSenses:
 
     async def close(self) -> None:
         self.closed += 1
+
+
+@pytest.fixture(autouse=True)
+def _no_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests ask for no town: none of them starts drawing the map."""
+
+    async def prepare(atlas: SqliteAtlas) -> bool:
+        return True
+
+    monkeypatch.setattr(SqliteAtlas, "prepare", prepare)
 
 
 @pytest.fixture
