@@ -69,6 +69,8 @@ class Template:
     use: Use = Use.COMMAND
     topic: str = ""
     trust: float = 1.0
+    number: int = 0
+    """Its place among all templates: where nothing else decides, the first is meant."""
 
 
 class Grammar:
@@ -168,6 +170,7 @@ class Grammar:
                     use,
                     item.get("when", ""),
                     item.get("trust", 1.0),
+                    len(self.templates),
                 )
             )
 

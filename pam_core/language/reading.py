@@ -28,9 +28,10 @@ class Reading:
     said: Sentence
 
     @property
-    def rank(self) -> tuple[bool, float]:
-        """What belongs to the talk's topic goes first, then what fits best."""
-        return bool(self.template.topic), self.match.rank
+    def rank(self) -> tuple[bool, float, float, int]:
+        """What belongs to the talk's topic goes first, then what fits best, then what is surest."""
+        template = self.template
+        return bool(template.topic), round(self.match.rank, 3), template.trust, -template.number
 
     def fills(self, name: str) -> bool:
         """Whether the slot was said, or follows from the way it was said."""
