@@ -85,6 +85,7 @@ def place_names(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
         end < len(tokens)
         and end < first + LONGEST_NAME
         and (tokens[end].text not in unwanted or _begins_name(sentence, end, first))
+        and not _is_amount(tokens[end].text)
     ):
         end += 1
     if end == first or tokens[first].text in _NOT_AT_THE_EDGE | _NOT_A_PLACE:
@@ -101,6 +102,11 @@ def _is_common(word: str) -> bool:
     """Whether a word alone names no place; of numbers only postcodes do."""
     number = word.replace(",", "")
     return word in _COMMON or (number.isdecimal() and not (len(word) == 5 and word == number))
+
+
+def _is_amount(word: str) -> bool:
+    """Whether it is a price or a measure in figures, which no place has in its name."""
+    return word[:1] in "$€£" or ("." in word and word.replace(".", "").isdecimal())
 
 
 def _begins_name(sentence: Sentence, at: int, first: int) -> bool:
