@@ -18,17 +18,8 @@ from pam_core.vocabulary.recurrence import check_rule, zone_name, zone_of
 LONGEST_TITLE, LONGEST_NOTES = 200, 4000
 UNTITLED = "Untitled"
 
-_DECIDES = (
-    None,
-    "DTSTART",
-    "DTEND",
-    "DURATION",
-    "RRULE",
-    "RDATE",
-    "EXDATE",
-    "RECURRENCE-ID",
-    "UID",
-)
+_DECIDES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID")
+"""Broken lines of these break the event; others are passed over."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 OnProgress = Callable[[int, int], None]
 
@@ -111,7 +102,8 @@ def _component(text: str) -> Any:
         warnings.simplefilter("ignore")
         component = Component.from_ical(text)
     for name, error in component.errors:
-        if name in _DECIDES:
+        # A line that has no name at all is told by what it says.
+        if name in _DECIDES or (name is None and any(each in str(error) for each in _DECIDES)):
             raise ValueError(str(error))
     return component
 

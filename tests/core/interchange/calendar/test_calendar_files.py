@@ -156,7 +156,7 @@ def test_duration_alarm_and_text() -> None:
         ("DTSTART:20261201T160000Z", "DTEND:20261201T150000Z"),
         ("DTSTART:20261201T160000Z", "EXDATE:soon"),
         ("DTSTART:20261201T160000Z", "DTSTART:20261202T160000Z"),
-        ("DTSTART:20261201T160000Z", "this is no line"),
+        ("DTSTART:20261201T160000Z", "RRULE is no line"),
         ("DTSTART:20261201T160000Z", "BEGIN:VALARM"),
     ],
 )
@@ -166,6 +166,12 @@ def test_broken_event(lines: tuple[str, ...]) -> None:
     reading = read_calendar(calendar(event(*lines), good), NOW)
     assert [problem.line for problem in reading.problems] == [4]
     assert [one.uid for one in reading.events.values()] == ["2"]
+
+
+def test_broken_line_that_does_not_matter() -> None:
+    """A line that says nothing of when or how often is passed over."""
+    lines = ("DTSTART:20261201T160000Z", "X-APPLE-RADIUS=49.9")
+    assert only(read_calendar(calendar(event(*lines)), NOW)).title == "Oil change"
 
 
 def test_event_without_an_end() -> None:
