@@ -36,7 +36,7 @@ def said(name: str) -> Any:
 def logged() -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
     """Sentence, slots, missing slots of each expense to be logged."""
     for case in said("expense_log.yaml"):
-        slots = {"date": str(case.get("date", NOW.date()))}
+        slots: dict[str, Any] = {"date": str(case.get("date", NOW.date()))}
         if "amount" in case:
             currency = case.get("currency", "USD")
             slots["amount"] = {"amount": case["amount"], "currency": currency}
