@@ -347,3 +347,24 @@ async def test_a_model_that_cannot_be_warmed_is_no_stray_error(
     await asyncio.wait_for(models.tried.wait(), 10)
     await idle.close()
     assert "model.missing" in caplog.text
+
+
+async def test_skills_that_were_left_out_are_told(
+    make_live: Callable[[], Live],
+    heard: list[Event],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A third party's pack that cannot be used is named to whoever watches; PAM starts."""
+    metadata = tmp_path / "site" / "pam_odd-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: pam-odd\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[pam.skills]\nodd = pam_odd_gone:pack\n")
+    monkeypatch.syspath_prepend(str(metadata.parent))
+    live = make_live()
+    await live.start()
+    await live.ask("what time is it")
+    await live.stop()
+    troubles = [event for event in heard if isinstance(event, TroubleMet)]
+    assert [trouble.code for trouble in troubles] == ["skills.pack_broken"]
+    assert "odd" in troubles[0].sentence
