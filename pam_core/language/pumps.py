@@ -1,5 +1,6 @@
 """What a fuel pump shows, as people say it: how much went in, and the price of one unit."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,9 @@ _SYMBOLS = {"$": None, "€": "EUR", "£": "GBP"}
 _MOST = Decimal(1000)
 _MOST_PUMPED = Decimal(10_000)
 _MOST_AT_A_PUMP = Decimal(20)
+_AS_A_TIME = re.compile(r"\d{1,2}:\d{2}")
+"""A speech model may write "three eighty nine" as 3:89."""
+
 _TENTH = Decimal("0.009")
 _NINE_TENTHS = (
     ("nine", "tenths"),
@@ -61,9 +65,13 @@ def unit_price_at(tokens: Sequence[Token], start: int, currency: str) -> UnitPri
 
 
 def pump_price_at(tokens: Sequence[Token], start: int, currency: str) -> UnitPrice | None:
-    """A price that a pump may show; a total is higher."""
+    """A price that a pump may show: a total is higher, and a bare "four" is no price."""
     found = unit_price_at(tokens, start, currency)
-    return found if found and found.amount < _MOST_AT_A_PUMP else None
+    if found is None or found.amount >= _MOST_AT_A_PUMP:
+        return None
+    named = amount_at(tokens, start, currency)
+    is_price = found.amount != int(found.amount) or (named is not None and named.named)
+    return found if is_price else None
 
 
 def pumped_at(tokens: Sequence[Token], start: int, unit: str) -> Quantity | None:
@@ -82,6 +90,8 @@ def pumped_at(tokens: Sequence[Token], start: int, unit: str) -> Quantity | None
 def _written(tokens: Sequence[Token], start: int, currency: str) -> UnitPrice | None:
     """As in "3.899", "$3.89"; the point is often lost: "389", "3899"."""
     text = word_at(tokens, start).replace(" ", "")
+    if _AS_A_TIME.fullmatch(text):
+        text = text.replace(":", ".")
     symbol = text[:1] if text[:1] in _SYMBOLS else ""
     bare = text.removeprefix(symbol)
     value = digits(Token(bare, 0, 0)) if bare else None

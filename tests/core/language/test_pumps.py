@@ -13,6 +13,7 @@ from pam_core.language.words import sentence
         ("$3.899", "3.899"),
         ("3.9", "3.90"),
         ("389", "3.89"),
+        ("3:89", "3.89"),
         ("3899", "3.899"),
         ("$4.19 9", "4.199"),
         ("three eighty nine", "3.89"),
@@ -67,5 +68,7 @@ def test_price_or_total() -> None:
     """What a pump shows for one gallon is less than a fill, and no volume."""
     assert pump_price_at(sentence("3.89").tokens, 0, "USD") is not None
     assert pumped_at(sentence("3.89").tokens, 0, "gallon") is None
+    assert pump_price_at(sentence("four").tokens, 0, "USD") is None
+    assert pump_price_at(sentence("4 dollars").tokens, 0, "USD") is not None
     assert pump_price_at(sentence("80 dollars").tokens, 0, "USD") is None
     assert pumped_at(sentence("12.35").tokens, 0, "gallon") is not None
