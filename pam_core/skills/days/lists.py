@@ -1,6 +1,7 @@
 """Lists: shopping, packing, to do, and whatever else the user makes a list of."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pam_core.skills.days import when
@@ -16,6 +17,7 @@ from pam_core.vocabulary.reply import Intent, Table
 ADD, READ, REMOVE, CLEAR = "list.add", "list.read", "list.remove", "list.clear"
 ALL = 100_000
 MOST_AT_ONCE = 20
+EVERY_ONE = "all"
 
 _SAME_LIST = {
     "grocery": "shopping",
@@ -47,6 +49,8 @@ class ListSkill:
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """Word the answer, with the items it keeps or takes back."""
+        if intent.action == READ and intent.slots.get("list") == EVERY_ONE:
+            return await self._names()
         name = await self._list_meant(intent)
         items = items_said(str(intent.slots.get("item", "")))
         if intent.action in (ADD, REMOVE) and not items:
@@ -71,6 +75,16 @@ class ListSkill:
             return _SAME_LIST.get(said, said)
         names = {one.list for one in await self._memory.find(ListItem, limit=ALL)}
         return names.pop() if len(names) == 1 else None
+
+    async def _names(self) -> Plan:
+        """Which lists there are, the one with most on it first."""
+        counts = Counter(one.list for one in await self._memory.find(ListItem, limit=ALL))
+        if not counts:
+            return Plan(text=self._say("list.none"))
+        items = [f"{name}, {things(count)}" for name, count in counts.most_common()]
+        text, rest = read_out(self._say("list.names") + " ", items, between="; ")
+        table = Table(columns=("list", "things"), rows=tuple(counts.most_common()))
+        return Plan(text=text, rest=rest, table=table)
 
     def _add(
         self, name: str, items: Sequence[str], there: Sequence[ListItem], context: SkillContext

@@ -62,6 +62,14 @@ async def test_the_only_list(stage: Stage) -> None:
     assert (await stage.plan(ADD, list="packing")).asks == "item"
 
 
+async def test_which_lists(stage: Stage) -> None:
+    """What lists there are is told with how much is on each."""
+    assert (await stage.do(READ, list="all")).startswith("You have no lists yet.")
+    await stage.do(ADD, item="milk and eggs", list="shopping")
+    await stage.do(ADD, item="tent", list="packing")
+    assert await stage.do(READ, list="all") == "Your lists: shopping, 2 things; packing, 1 thing."
+
+
 async def test_taken_off(stage: Stage) -> None:
     """A thing goes without a question and comes back with "undo"."""
     await stage.do(ADD, item="milk, a new hose and propane tank", list="shopping")
