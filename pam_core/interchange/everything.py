@@ -110,7 +110,7 @@ def _write_files(
         histories, standing = {**histories, TALK: talk}, {**standing, TALK: talk}
     for kind, rows in histories.items():
         _write_json(folder / f"{kind}.json", rows)
-        _write_csv(folder / f"{kind}.csv", standing[kind])
+        _write_csv(folder / f"{kind}.csv", standing[kind], _columns(rows))
     counts = {kind: len(rows) for kind, rows in standing.items()}
     lines = [f"{kind}: {many}" for kind, many in sorted(counts.items())]
     told = README.format(when=f"{now:%Y-%m-%d %H:%M}", counts="\n".join(lines) or "Nothing.")
@@ -130,14 +130,17 @@ def _write_json(path: Path, rows: list[Row]) -> None:
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _write_csv(path: Path, rows: list[Row]) -> None:
-    flat = [_flat(row) for row in rows]
-    columns = list(dict.fromkeys(name for row in flat for name in row))
+def _columns(history: list[Row]) -> list[str]:
+    """All cells there ever were: a kind of which nothing stands keeps its headings."""
+    return list(dict.fromkeys(name for row in history for name in _flat(row)))
+
+
+def _write_csv(path: Path, rows: list[Row], columns: list[str]) -> None:
     # The mark tells spreadsheets that it is UTF-8.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="")
         writer.writeheader()
-        writer.writerows(flat)
+        writer.writerows(map(_flat, rows))
 
 
 def _flat(row: Row) -> dict[str, Any]:

@@ -68,6 +68,14 @@ async def test_json_holds_the_history(archive: ArchiveInMemory, tmp_path: Path) 
     assert told[0]["created_at"] == NOW.isoformat()
 
 
+async def test_headings_without_lines(archive: ArchiveInMemory, tmp_path: Path) -> None:
+    """A kind of which nothing stands any more still has its headings."""
+    archive.kept = archive.kept[2:4]
+    await export_everything(archive, tmp_path / "out", NOW)
+    assert (tmp_path / "out" / "expense.csv").read_text("utf-8-sig").split(",")[0] == "id"
+    assert rows(tmp_path / "out" / "expense.csv") == []
+
+
 async def test_words_stay_words(archive: ArchiveInMemory, tmp_path: Path) -> None:
     """Lists are JSON in a cell; words that a spreadsheet would take for a formula are not one."""
     await export_everything(archive, tmp_path / "out", NOW)
