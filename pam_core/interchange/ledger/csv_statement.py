@@ -39,8 +39,8 @@ _MOST_LINES = 10
 _OUT = frozenset(("debit", "dr", "d", "expense", "purchase", "sale", "withdrawal", "fee", "out"))
 _IN = frozenset(("credit", "cr", "c", "income", "deposit", "refund", "return", "in"))
 
-OnRow = Callable[[int], None]
-"""Is told the number of rows read."""
+OnRow = Callable[[int, int], None]
+"""Is told how many rows are read, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Table:
         return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
 
 
-def read_csv(text: str, wanted: Wanted, on_row: OnRow = lambda rows: None) -> Statement:
+def read_csv(text: str, wanted: Wanted, on_row: OnRow = lambda done, total: None) -> Statement:
     """Every row of a table.
 
     Raises PamError: `ledger.columns` where no line names the columns, `ledger.days` where it is not
@@ -84,7 +84,7 @@ def read_csv(text: str, wanted: Wanted, on_row: OnRow = lambda rows: None) -> St
             moved.append(_moved(row, table, seen))
         except RowError as trouble:
             left_out.append(BadRow(where=f"line {row.line}", reason=str(trouble)))
-        on_row(number)
+        on_row(number, len(body))
     remarks = ("No amount has a minus: all of it was taken as spent.",) if table.all_out else ()
     return Statement(moved=tuple(moved), left_out=tuple(left_out), remarks=remarks)
 

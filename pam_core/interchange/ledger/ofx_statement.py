@@ -29,19 +29,18 @@ def is_ofx(content: bytes) -> bool:
     return b"OFXHEADER" in beginning or b"<OFX>" in beginning
 
 
-def read_ofx(content: bytes, wanted: Wanted, on_row: OnRow = lambda rows: None) -> Statement:
+def read_ofx(content: bytes, wanted: Wanted, on_row: OnRow = lambda done, total: None) -> Statement:
     """Every transaction of every account. Raises PamError (`ledger.ofx`)."""
     moved: list[Moved] = []
     left_out: list[BadRow] = []
-    number = 0
-    for account, currency, transaction in _transactions(_tree(content), wanted):
-        number += 1
+    transactions = list(_transactions(_tree(content), wanted))
+    for number, (account, currency, transaction) in enumerate(transactions, start=1):
         try:
             moved.append(_moved(account, currency, transaction))
         except RowError as trouble:
             name = tidy(transaction.findtext("FITID")) or f"number {number}"
             left_out.append(BadRow(where=f"transaction {name}", reason=str(trouble)))
-        on_row(number)
+        on_row(number, len(transactions))
     return Statement(moved=tuple(moved), left_out=tuple(left_out))
 
 

@@ -9,7 +9,9 @@ from pam_core.interchange.ledger.text import text_of
 from pam_core.vocabulary.errors import Fault, PamError
 
 
-def read_statement(path: Path, wanted: Wanted, on_row: OnRow = lambda rows: None) -> Statement:
+def read_statement(
+    path: Path, wanted: Wanted, on_row: OnRow = lambda done, total: None
+) -> Statement:
     """All that a file holds; it is told by its content, not by its name.
 
     Raises PamError: `ledger.file` where it cannot be opened, `ledger.empty`, and what `read_csv`

@@ -20,6 +20,9 @@ HELP = "import FILE... from your bank (CSV, OFX, QFX), export [FILE] as CSV"
 
 _TOLD_BAD_ROWS = 20
 
+_MANY = 10_000
+"""Rows from which on keeping them takes long enough to say so."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the action, its files, and what is said of them beyond what is in them."""
@@ -77,6 +80,8 @@ async def _import(session: "Session", path: Path, arguments: argparse.Namespace)
     wanted = _wanted(arguments, kit.habits.currency)
     with _progress(path.name, quiet=arguments.json) as on_row:
         statement = read_statement(path, wanted, on_row)
+    if len(statement.moved) >= _MANY and sys.stderr.isatty():
+        print(f"{path.name}: keeping {len(statement.moved):,} rows ...", file=sys.stderr)
     brought = await bring_in(
         statement,
         name=path.name,
@@ -113,16 +118,17 @@ def _wanted(arguments: argparse.Namespace, currency: str) -> "Wanted":
 
 @contextmanager
 def _progress(name: str, *, quiet: bool) -> "Iterator[OnRow]":
-    """A count of rows where somebody watches."""
+    """A bar where somebody watches."""
     if quiet or not sys.stderr.isatty():
-        yield lambda rows: None
+        yield lambda done, total: None
         return
     from tqdm import tqdm
 
     with tqdm(desc=name, unit=" rows") as bar:
 
-        def show(rows: int) -> None:
-            bar.update(rows - bar.n)
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
 
         yield show
 
