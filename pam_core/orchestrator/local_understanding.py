@@ -29,9 +29,11 @@ class LocalUnderstanding:
 
     def intent(self, request: TurnRequest, session: Session, question: Question | None) -> Intent:
         """The intent; its action is None where the words make none."""
-        found = self._answer(request, question)
-        if found is None:
-            found = self._language.parse(request.text, request.now, session.topic)
+        answer = self._answer(request, question)
+        found = self._language.parse(request.text, request.now, session.topic)
+        if answer is not None and answer.confidence >= found.confidence:
+            # Where any words would do for an answer ("Which town?"), "undo" is still a command.
+            found = answer
         before = session.to_follow(request.now)
         if found.action is None and before is not None:
             found = self._language.follow_up(request.text, request.now, before) or found

@@ -1,6 +1,6 @@
-"""Building the gazetteer in a process of its own: it takes hundreds of megabytes for a while."""
+"""Building the gazetteer in a process of its own: it takes seconds of a whole core."""
 
-import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,8 +10,8 @@ from pathlib import Path
 def start_building(gazetteer: Path) -> "subprocess.Popen[bytes]":
     """Start `pam places build` at the lowest priority; it goes on when PAM is closed."""
     command = [*_own_command(), "places", "build", str(gazetteer)]
-    if os.name == "posix":
-        command = ["nice", "-n", "19", *command]
+    if nice := shutil.which("nice"):
+        command = [nice, "-n", "19", *command]
     building = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

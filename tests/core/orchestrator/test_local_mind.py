@@ -246,7 +246,7 @@ async def test_currencies_apart(mind: LocalMind) -> None:
     await tell(mind, "log 45 dollars for fuel")
     await tell(mind, "log 30 canadian dollars for fuel")
     reply = await tell(mind, "how much did I spend on fuel")
-    assert reply.text == "You spent 45 dollars, and 30 Canadian dollars on fuel this month."
+    assert reply.text == "You spent 45 dollars on fuel this month. And 30 Canadian dollars."
 
 
 async def test_stale_preparation(mind: LocalMind, ledger: LedgerInMemory) -> None:
@@ -323,3 +323,10 @@ async def test_judge(mind: LocalMind) -> None:
     assert mind.judge("it was for", NOW) is Completeness.UNFINISHED
     await tell(mind, "log 45 dollars for fuel", 0.2)
     assert mind.judge("yes", NOW) is Completeness.COMPLETE
+
+
+async def test_command_within_a_question(mind: LocalMind) -> None:
+    """A plain command is no answer, even where any words would do for one."""
+    asked = await tell(mind, "plan a trip")
+    assert asked.expects_answer
+    assert (await tell(mind, "undo")).intent.action == "undo"
