@@ -49,7 +49,7 @@ def _answer(given: list[str]) -> int:
 
 def _run(name: str, given: list[str]) -> int:
     command = load(name)
-    arguments = _parser(name, command).parse_args(given)
+    arguments = _parser(name, command).parse_intermixed_args(given)
     as_json = bool(getattr(arguments, "json", False))
     try:
         return command.run(arguments)
