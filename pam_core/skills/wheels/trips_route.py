@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import atan2, cos, degrees, hypot, radians, sin
 
-from pam_core.vocabulary.place import KM_PER_MILE, Point, Sighting
+from pam_core.vocabulary.place import EARTH_RADIUS_KM, KM_PER_MILE, Point, Sighting
 from pam_core.vocabulary.trip import Stop, Trip
 
 _ROAD_FACTORS = {"US": 1.20, "CA": 1.30, "MX": 1.46}
@@ -25,6 +26,7 @@ _OVER_THE_HOURS = 1.1
 """A day may take a tenth longer than planned rather than end short of a stop."""
 
 _WORTH_DRIVING_ON_HOURS = 1.0
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +142,18 @@ def _day(
 
 
 def _on_the_way(start: Point, end: Point, part: float) -> Point:
-    """A point between two: near enough to the road's for naming a town nearby."""
-    return Point(
-        latitude=start.latitude + (end.latitude - start.latitude) * part,
-        longitude=start.longitude + (end.longitude - start.longitude) * part,
-    )
+    """A point that far along the great circle: near enough to the road to name a town nearby."""
+    angle = start.km_to(end) / EARTH_RADIUS_KM
+    if sin(angle) < _TINY:
+        # The same place, or the other side of the earth, where every way is as long.
+        return end
+    first, second = sin((1 - part) * angle) / sin(angle), sin(part * angle) / sin(angle)
+    pairs = zip(_direction(start), _direction(end), strict=True)
+    x, y, z = (first * one + second * other for one, other in pairs)
+    return Point(latitude=degrees(atan2(z, hypot(x, y))), longitude=degrees(atan2(y, x)))
+
+
+def _direction(point: Point) -> tuple[float, float, float]:
+    """From the middle of the earth, as a vector of length one."""
+    north, east = radians(point.latitude), radians(point.longitude)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)

@@ -32,7 +32,7 @@ def test_near_the_road(one: atlas_fake.Town, other: atlas_fake.Town, miles: int)
 def test_days(way: list[Stop], hours_a_day: float) -> None:
     """The days add up to the way, and none is more than a tenth longer than was wanted."""
     days = days_of(way, hours_a_day)
-    assert sum(day.km for day in days) == pytest.approx(length_km(way), rel=1e-2, abs=1)
+    assert sum(day.km for day in days) == pytest.approx(length_km(way), rel=1e-6, abs=1)
     assert all(day.hours <= hours_a_day * 1.1 + 1e-9 for day in days)
     assert [day.number for day in days] == list(range(1, len(days) + 1))
     assert days[-1].night_at == way[-1].name
