@@ -1,6 +1,6 @@
 """What sounds like a command and is none: denied, taken back, or only asked about."""
 
-from pam_core.language.template import Found, Match
+from pam_core.language.attempt import Found, Match
 from pam_core.language.words import Sentence
 
 _NEGATIONS = frozenset(("not", "never", "no", "without"))

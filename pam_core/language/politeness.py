@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pam_core.language.attempt import Attempt, Match
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import Context
-from pam_core.language.template import Attempt, Match, Node
+from pam_core.language.template import Node
 from pam_core.language.words import Sentence
 
 _LONGEST_CLOSING = 4

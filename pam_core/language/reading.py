@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pam_core.language.attempt import Found, Match
 from pam_core.language.grammar import Template
 from pam_core.language.moments import MomentPiece, end_of, moment_of, only_day
 from pam_core.language.shifts import shifted
 from pam_core.language.slots import SlotSpec
-from pam_core.language.template import Found, Match
 from pam_core.language.words import Sentence
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.recurrence import first_match
@@ -34,8 +34,10 @@ class Reading:
         return bool(template.topic), round(self.match.rank, 3), template.trust, -template.number
 
     def fills(self, name: str) -> bool:
-        """Whether the slot was said, or follows from the way it was said."""
-        return name in self.template.fixed or self.match.has(name)
+        """Whether the slot was said, follows from the way it was said, or is not needed for it."""
+        spec = self.template.action.slots.get(name)
+        either = (name, spec.unless) if spec and spec.unless else (name,)
+        return any(each in self.template.fixed or self.match.has(each) for each in either)
 
     @property
     def trust(self) -> float:

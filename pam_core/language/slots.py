@@ -1,5 +1,6 @@
 """What a slot of a sentence template is: its declaration, its surroundings and its value."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,7 +58,8 @@ class SlotSpec:
     `kind` names a slot kind; `lean` says which way a bare weekday points; `otherwise` is what is
     meant where the slot is left out ("today", "this month", None: nothing). `many`: it may be said
     several times, and its value is a list. `after` names the slot on whose day a moment is meant
-    where only a time of day was said ("from two to three on friday").
+    where only a time of day was said ("from two to three on friday"). `unless`: it is not needed
+    where that slot was said (a reminder has a time, or it repeats).
     """
 
     name: str
@@ -67,6 +69,16 @@ class SlotSpec:
     otherwise: str | None = None
     many: bool = False
     after: str = ""
+    unless: str = ""
+
+
+def missing_of(specs: Mapping[str, SlotSpec], slots: Collection[str]) -> tuple[str, ...]:
+    """The slots that must still be asked for, where `slots` are known."""
+    return tuple(
+        name
+        for name, spec in specs.items()
+        if spec.needed and name not in slots and spec.unless not in slots
+    )
 
 
 def default_of(spec: SlotSpec, context: Context) -> Any:

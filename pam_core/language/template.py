@@ -1,105 +1,20 @@
 """A sentence template as a tree of pieces, and how a sentence is matched against it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from pam_core.language.slot_kinds import SlotKinds
-from pam_core.language.slots import Context, SlotSpec, Span
-from pam_core.language.words import Sentence
+from pam_core.language.attempt import Attempt, Found, Match
+from pam_core.language.slots import SlotSpec, Span
+from pam_core.language.words import Token
 
 ANYTHING = ""
 """In a set of first words: a slot stands first, so any word may."""
 
 _ANY_FIRST = (frozenset((ANYTHING,)), False)
 
-MAX_STEPS = 4000
-"""Words tried before a template is given up: no sentence a person speaks comes near."""
-
-MAX_STEPS_IN_ALL = 20_000
-"""The same for a sentence against all templates."""
-
 _FREE_RANK, _MISHEARD_RANK = 0.2, 0.9
 _FREE_TRUST, _MISHEARD_TRUST = 0.85, 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A slot with its value and the tokens it stands on."""
-
-    spec: SlotSpec
-    span: Span
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How far a match has come: the next token, the slots, how well and how surely it fits.
-
-    `misheard` counts the words that were put right for it.
-    """
-
-    end: int
-    found: tuple[Found, ...] = ()
-    rank: float = 0.0
-    trust: float = 0.0
-    misheard: int = 0
-
-    def has(self, name: str) -> bool:
-        """Whether the slot is filled already."""
-        return any(found.spec.name == name for found in self.found)
-
-    @property
-    def in_the_air(self) -> bool:
-        """Whether it begins or ends with free text: any words would have done for it."""
-        if not self.found:
-            return False
-        first, last = self.found[0], self.found[-1]
-        begins = first.start == 0 and first.span.free
-        return begins or (last.span.free and last.span.end == self.end)
-
-    def takes(self, spec: SlotSpec, span: Span) -> bool:
-        """Whether the slot may have this value too: a list, or another piece of a moment."""
-        if spec.many:
-            return True
-        told = [found.span.piece for found in self.found if found.spec.name == spec.name]
-        if not told:
-            return True
-        pieces = [piece for piece in (*told, span.piece) if piece is not None]
-        all_told = [name for piece in pieces for name in piece.tells]
-        return len(pieces) == len(told) + 1 and len(all_told) == len(set(all_told))
-
-
-@dataclass(slots=True)
-class Attempt:
-    """One sentence being matched: what it may use, and what was learnt on the way."""
-
-    sentence: Sentence
-    kinds: SlotKinds
-    context: Context
-    ran_out: bool = False
-    """A template wanted more where the sentence ended: it may be the beginning of one."""
-    steps: int = 0
-    steps_before: int = 0
-    """Those of templates tried before."""
-    _spans: dict[tuple[str, str, int], list[Span]] = field(default_factory=dict)
-
-    def spans(self, spec: SlotSpec, start: int) -> list[Span]:
-        """The slot's readings from `start`, worked out once."""
-        key = (spec.kind, spec.lean, start)
-        if key not in self._spans:
-            self._spans[key] = self.kinds.spans(self.sentence, start, self.context, spec)
-        return self._spans[key]
-
-    def begin(self) -> None:
-        """Another template is tried."""
-        self.steps_before += self.steps
-        self.steps = 0
-
-    def tired(self) -> bool:
-        """Whether enough was tried."""
-        self.steps += 1
-        return self.steps > MAX_STEPS or self.steps + self.steps_before > MAX_STEPS_IN_ALL
 
 
 class Node:
@@ -235,10 +150,28 @@ class Choice(Node):
 
     def matches(self, attempt: Attempt, so_far: Match) -> Iterator[Match]:
         """Each way of each choice, nothing last."""
-        for way in self.ways:
-            yield from way.matches(attempt, so_far)
+        tokens, at = attempt.sentence.tokens, so_far.end
+        if at == len(tokens) or self._may_begin(tokens[at]):
+            for way in self.ways:
+                yield from way.matches(attempt, so_far)
         if self.optional:
             yield so_far
+
+    def _may_begin(self, token: Token) -> bool:
+        """Whether one of the ways could begin with that word, or with any, or be empty."""
+        words = self._beginnings
+        return words is None or token.text in words or not words.isdisjoint(token.others)
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str] | None:
+        """The words that the ways may begin with; None where any word will do."""
+        words: frozenset[str] = frozenset()
+        for way in self.ways:
+            more, empty = way.firsts
+            if empty or ANYTHING in more:
+                return None
+            words |= more
+        return words
 
     @cached_property
     def firsts(self) -> tuple[frozenset[str], bool]:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from pam_core.language.attempt import Attempt, Match
 from pam_core.language.denials import is_denied
 from pam_core.language.grammar import ActionSpec, Grammar, Template, Use
 from pam_core.language.politeness import Trimmed, trimmings
 from pam_core.language.reading import Reading, finished, moved_slots, values_of
 from pam_core.language.sentence_shape import sounds_finished
-from pam_core.language.slots import Context, default_of
-from pam_core.language.template import Attempt, Match
+from pam_core.language.slots import Context, default_of, missing_of
 from pam_core.language.words import FILLERS, Sentence, sentence
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.speech import Completeness
@@ -68,7 +68,7 @@ class Language:
             if moved is None:
                 return None
             slots |= moved
-        missing = tuple(n for n, spec in specs.items() if spec.needed and n not in slots)
+        missing = missing_of(specs, slots)
         return replace(last, slots=slots, confidence=reading.trust, missing=missing)
 
     def word_of_talk(self, text: str, now: datetime) -> str | None:
@@ -81,12 +81,17 @@ class Language:
         reading = self._answer(text, now, asked)
         if reading is None:
             return None
+        specs = reading.template.action.slots
         known = {**asked.slots, **reading.template.fixed, **values_of(reading, asked.slots, now)}
         return Intent(
             action=asked.action,
             slots=known,
             confidence=min(reading.trust, asked.confidence),
-            missing=tuple(name for name in asked.missing if name not in known),
+            missing=tuple(
+                name
+                for name in asked.missing
+                if name not in known and specs[name].unless not in known
+            ),
             source=asked.source,
         )
 
@@ -220,7 +225,7 @@ class Language:
             action=action.name,
             slots=slots,
             confidence=reading.trust,
-            missing=tuple(n for n, spec in action.slots.items() if spec.needed and n not in slots),
+            missing=missing_of(action.slots, slots),
         )
 
     def _sentence(self, text: str) -> Sentence:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from pam_core.language.attempt import MAX_STEPS, Attempt, Match
 from pam_core.language.grammar import Grammar
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import Context, SlotSpec
-from pam_core.language.template import MAX_STEPS, Attempt, Match
 from pam_core.language.template_text import Compiler, TemplateError
 from pam_core.language.understanding import Language
 from pam_core.language.words import sentence
