@@ -6,6 +6,18 @@ spent               a word
 (<at>|<when>)*      any of these, in any order, each slot once (or more often where it is a list)
 {amount}            a slot of the action; {amount.priced}: taken as another kind here
 <me>                a rule, spelled out elsewhere
+
+Under an action of a sentence file stand
+
+sentences:  ways to say it at any time
+answers:    ways to answer when PAM asked for one of its slots
+follows:    ways to go on right after it was done ("and on dining?")
+
+each a template, or {say: [templates], set: {slot: value}, when: TOPIC, trust: 0.6}: `set` are slots
+that follow from saying it so, `when` allows it only while the talk is about TOPIC, `trust` below 1
+is for what is easily something else. A slot is a kind, or {kind: KIND, needed: true, many: true,
+lean: future, otherwise: today}. A file's `rules` and `lists` are its own and everybody's; a list of
+the same name in two files is one.
 """
 
 import re
