@@ -49,6 +49,19 @@ def database(patient: Patient) -> str:
     return f"{path} opens and is whole."
 
 
+def town_map(patient: Patient) -> str:
+    """The map of towns is there, and how many places the user has imported."""
+    from pam_core.storage.gazetteer.build import is_built
+
+    if not is_built(patient.places.gazetteer_file):
+        raise LimitedError(
+            "The map of towns is drawn when PAM first starts.", "pam places build does it now."
+        )
+    path = patient.places.places_file
+    imported = "places you imported beside it" if path.exists() else "no places imported yet"
+    return f"{patient.places.gazetteer_file} is there; {imported}."
+
+
 def microphone(patient: Patient) -> str:
     """There is something to hear with."""
     return _device("microphone", patient.settings.hearing.microphone)

@@ -45,6 +45,7 @@ def _checks() -> Sequence["Check"]:
         Check(part="data folder", look=machine.data_folder),
         Check(part="log folder", look=machine.log_folder, essential=False),
         Check(part="database", look=parts.database),
+        Check(part="map", look=parts.town_map, essential=False),
         Check(part="hearing model", look=parts.hearing_model),
         Check(part="voice model", look=parts.voice_model),
         Check(part="voice activity model", look=parts.voice_activity_model),

@@ -1,10 +1,13 @@
 """`pam doctor`: on a machine with sound and screen, on one without, and on one that is ill."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from pam_core.storage.gazetteer.build import APPLICATION_ID, VERSION
 from pam_desktop.cli.checks import machine
 from pam_desktop.cli.main import main
 from tests.support.virtual_screen import VirtualScreen
@@ -29,13 +32,32 @@ def doctor(capsys: pytest.CaptureFixture[str], *given: str) -> tuple[int, Told]:
     return code, {check["part"]: check for check in told["checks"]}
 
 
+def draw_map(home: Path) -> None:
+    """A file that is a gazetteer by its header."""
+    path = home / "data" / "gazetteer.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as map_file:
+        map_file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        map_file.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def test_without_map(capsys: pytest.CaptureFixture[str], virtual_sound: VirtualSound) -> None:
+    """Without its map PAM talks all the same, and how to have it drawn is said."""
+    code, told = doctor(capsys)
+    assert code == 0
+    assert told["map"]["verdict"] == "limited"
+    assert "pam places build" in told["map"]["mend"]
+
+
 def test_healthy(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     virtual_sound: VirtualSound,
     virtual_screen: VirtualScreen,
+    home: Path,
 ) -> None:
-    """With sound, a screen and the models everything works, and the code is 0."""
+    """With sound, a screen, the models and a map everything works, and the code is 0."""
+    draw_map(home)
     monkeypatch.setenv("DISPLAY", virtual_screen.environment["DISPLAY"])
     code, told = doctor(capsys)
     assert code == 0
