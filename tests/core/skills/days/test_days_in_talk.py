@@ -67,6 +67,12 @@ async def test_asked_for_the_time(talk: Talk) -> None:
     assert await talk.wait(21) == ["Reminder: call mom."]
 
 
+async def test_asked_for_the_time_it_repeats(talk: Talk) -> None:
+    """How often is an answer to when as well."""
+    await talk.say("remind me to check the hitch")
+    assert (await talk.say("every two weeks")).startswith("I'll remind you every 2 weeks, first on")
+
+
 async def test_done_and_later(talk: Talk) -> None:
     """Once a reminder rang, bare words belong to it."""
     await talk.say("remind me to call mom at 3 pm")
