@@ -8,6 +8,8 @@ from pam_core.language.quantities import Quantity, unit_at
 from pam_core.language.words import Token, word_at
 
 _MOST = Decimal(10) ** 7
+_SHORT = 3
+"""Up to so many figures may be the thousands of a reading."""
 
 
 def odometer_at(tokens: Sequence[Token], start: int, unit: str) -> Quantity | None:
@@ -18,7 +20,10 @@ def odometer_at(tokens: Sequence[Token], start: int, unit: str) -> Quantity | No
     named = unit_at(tokens, number.end)
     if named and named[1] in ("mile", "kilometer"):
         return Quantity(named[0], number.value, named[1])
-    return Quantity(number.end, number.value, unit, number.may_go_on)
+    written = len(tokens[start].text) > _SHORT and tokens[start].text[0].isdecimal()
+    spoken_on = number.value < 1000 or word_at(tokens, number.end - 1) in UNITS
+    goes_on = not written and (number.may_go_on or spoken_on)
+    return Quantity(number.end, number.value, unit, goes_on)
 
 
 def _in_two_groups(tokens: Sequence[Token], start: int) -> Number | None:

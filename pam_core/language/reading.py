@@ -111,13 +111,18 @@ def finished(reading: Reading, asked: Intent | None) -> Completeness:
     if not all(map(has, wanted)) and found:
         return Completeness.UNFINISHED
     last = found[-1].span if found else None
-    if last and last.end == len(reading.said.tokens) and last.may_go_on:
+    at_end = last is not None and last.end == len(reading.said.tokens)
+    timely = last is not None and last.piece is not None
+    if last and at_end and last.may_go_on and not timely:
         return Completeness.UNFINISHED
     if not all(map(has, wanted)):
         return Completeness.UNKNOWN
     if action.open_until and not any(map(has, action.open_until)):
         return Completeness.UNKNOWN
-    if last and last.end == len(reading.said.tokens) and found[-1].spec.kind == "text":
+    if last and at_end and last.piece and (last.may_go_on or not last.piece.clock):
+        # "Tomorrow" can be all, and so can "at nine"; "at nine thirty" takes no longer pause.
+        return Completeness.REQUEST
+    if last and at_end and found[-1].spec.kind == "text":
         # A note may always go on: "… tomorrow at nine".
         return Completeness.REQUEST
     if asked is None and not all(map(has, action.may_add)):

@@ -171,6 +171,10 @@ def test_denied(talk: Language, text: str) -> None:
     ("text", "finished"),
     [
         ("remind me to call Bob", Completeness.REQUEST),
+        ("remind me to call Bob tomorrow", Completeness.REQUEST),
+        ("remind me to call Bob tomorrow at nine", Completeness.REQUEST),
+        ("remind me to call Bob tomorrow at nine thirty", Completeness.REQUEST),
+        ("remind me to call Bob tomorrow at 9 am", Completeness.COMPLETE),
         ("remind me to look at", Completeness.UNFINISHED),
         ("remind me to", Completeness.UNFINISHED),
         ("remind me", Completeness.UNFINISHED),
