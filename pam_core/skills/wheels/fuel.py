@@ -8,7 +8,7 @@ from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.fuel_doubts import doubts
 from pam_core.skills.wheels.fuel_economy import economy_of, fuel_log
-from pam_core.skills.wheels.fuel_stops import paid, stop_told, told
+from pam_core.skills.wheels.fuel_stops import MOST_GALLONS, MOST_PAID, paid, stop_told, told
 from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading, readings_of
 from pam_core.vocabulary.fuel import FuelStop
 from pam_core.vocabulary.kept import Kept
@@ -16,12 +16,6 @@ from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.vehicle import Vehicle
 
 LOG = "fuel.log"
-
-_MOST_GALLONS = 2_000
-"""Nobody's tank: not even a yes makes it one."""
-
-_MOST_PAID = 100_000
-"""Nobody's bill at a pump, in any currency that is worth a cent or more."""
 
 
 class FuelLogSkill:
@@ -39,9 +33,9 @@ class FuelLogSkill:
         if "volume" not in intent.slots:
             return Plan(text=self._say("fuel.how_much", unit=self._unit()), asks="volume")
         stop = stop_told(intent.slots, context)
-        if not 0 < stop.gallons <= _MOST_GALLONS:
+        if not 0 < stop.gallons <= MOST_GALLONS:
             return Plan(text=self._say("fuel.not_a_volume", unit=f"{stop.unit}s"), asks="volume")
-        if stop.total is not None and not 0 < stop.total.amount <= _MOST_PAID:
+        if stop.total is not None and not 0 < stop.total.amount <= MOST_PAID:
             asks = "price_per_unit" if "price_per_unit" in intent.slots else "total"
             return Plan(text=self._say("fuel.not_a_price"), asks=asks)
         if stop.odometer_miles is not None and not 0 <= stop.odometer_miles <= MOST_MILES:

@@ -17,6 +17,12 @@ from pam_core.vocabulary.vehicle import Measure
 _TENTHS_OF_CENTS = Decimal("0.001")
 _LONGEST_PLACE = 30
 
+MOST_GALLONS = 2_000
+"""Nobody's tank: not even a yes makes it one."""
+
+MOST_PAID = 100_000
+"""Nobody's bill at a pump, in any currency that is worth a cent or more."""
+
 
 def stop_told(slots: Mapping[str, Any], context: SkillContext) -> FuelStop:
     """The stop of these slots; of volume, price and total the third is worked out."""

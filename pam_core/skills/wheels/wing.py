@@ -6,6 +6,7 @@ from pam_core.skills.wheels.camps import CampSkill
 from pam_core.skills.wheels.checklists import ChecklistSkill
 from pam_core.skills.wheels.fuel import FuelLogSkill
 from pam_core.skills.wheels.fuel_asked import FuelEconomySkill
+from pam_core.skills.wheels.fuel_corrections import FuelCorrectionSkill
 from pam_core.skills.wheels.maintenance import MaintenanceLogSkill
 from pam_core.skills.wheels.maintenance_asked import MaintenanceDueSkill
 from pam_core.skills.wheels.maintenance_past import MaintenancePastSkill
@@ -33,6 +34,7 @@ def wheels(kit: Kit) -> tuple[Skill, ...]:
         TripCancelSkill(kit),
         FuelLogSkill(kit),
         FuelEconomySkill(kit),
+        FuelCorrectionSkill(kit),
         OdometerSkill(kit),
         VehicleSkill(kit),
         MaintenanceLogSkill(kit),

@@ -1,0 +1,105 @@
+"""Correcting the last stop for fuel."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pam_core.vocabulary.fuel import FuelStop
+from pam_core.vocabulary.money import Money
+from pam_core.vocabulary.vehicle import OdometerReading
+from tests.core.skills.wheels.talk import Talk, dollars, gallons, miles
+
+
+async def _filled(talk: Talk) -> None:
+    await talk.say(
+        "fuel.log",
+        volume=gallons("42"),
+        price_per_unit=dollars("3.89"),
+        odometer=miles("81250"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("slots", "volume", "total", "unit_price"),
+    [
+        ({"volume": gallons("43")}, "43", 16727, "3.89"),
+        ({"price_per_unit": dollars("3.99")}, "42", 16758, "3.99"),
+        ({"total": dollars("160.00")}, "42", 16000, "3.810"),
+    ],
+)
+async def test_changed(slots: dict[str, Any], volume: str, total: int, unit_price: str) -> None:
+    """The stop and its expense get their next revisions, and undo takes both back."""
+    talk = Talk()
+    await _filled(talk)
+    await talk.say("fuel.change", **slots)
+    (stop,), (expense,) = await talk.memory.find(FuelStop), await talk.ledger.expenses()
+    assert (stop.volume, stop.unit_price) == (Decimal(volume), Decimal(unit_price))
+    assert stop.total == expense.amount == Money(minor=total)
+    assert (stop.revision, expense.revision) == (2, 2)
+    await talk.undo()
+    (stop,), (expense,) = await talk.memory.find(FuelStop), await talk.ledger.expenses()
+    assert stop.volume == 42
+    assert stop.total == expense.amount == Money(minor=16338)
+
+
+async def test_odometer_put_right() -> None:
+    """A corrected odometer takes the place of the reading that was logged with the stop."""
+    talk = Talk()
+    await _filled(talk)
+    said = await talk.say("fuel.change", odometer=miles("81350"))
+    assert said == "Changed: odometer 81,350 at the last fill-up."
+    (reading,) = await talk.memory.find(OdometerReading)
+    assert reading.miles == 81350
+
+
+async def test_price_comes_later() -> None:
+    """A price told later makes the stop an expense."""
+    talk = Talk()
+    await talk.say("fuel.log", volume=gallons("42"))
+    said = await talk.say("fuel.change", price_per_unit=dollars("3.89"))
+    assert said == "Changed: 42 gallons for 163 dollars and 38 cents."
+    (expense,) = await talk.ledger.expenses()
+    assert expense.amount == Money(minor=16338)
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [
+        {},
+        {"volume": gallons("0")},
+        {"volume": gallons("9000")},
+        {"total": dollars("-5.00")},
+        {"odometer": miles("99999999")},
+    ],
+)
+async def test_nothing_to_change(slots: dict[str, Any]) -> None:
+    """What changes nothing or cannot be keeps nothing, and PAM says what can be changed."""
+    talk = Talk()
+    await _filled(talk)
+    plan = await talk.plan("fuel.change", confirmed=True, **slots)
+    assert plan.keeps == ()
+    assert plan.text.startswith("I can change its gallons")
+
+
+async def test_doubtful_change() -> None:
+    """What was probably heard wrong is asked about here, too."""
+    talk = Talk()
+    await _filled(talk)
+    assert (await talk.plan("fuel.change", price_per_unit=dollars("39.90"))).confirms
+
+
+async def test_removed() -> None:
+    """A stop is deleted with its expense after a yes; undo brings both back."""
+    talk = Talk()
+    assert (await talk.plan("fuel.remove")).text.startswith("I have no fuel logged.")
+    await _filled(talk)
+    plan = await talk.plan("fuel.remove")
+    assert plan.text == "Delete the fill-up of 42 gallons for 163 dollars and 38 cents?"
+    assert plan.confirms
+    await talk.say("fuel.remove", confirmed=True)
+    assert not await talk.memory.find(FuelStop)
+    assert not await talk.ledger.expenses()
+    await talk.undo()
+    assert await talk.memory.find(FuelStop)
+    assert await talk.ledger.expenses()
