@@ -7,6 +7,7 @@ from pam_core.skills.wheels.checklists import ChecklistSkill
 from pam_core.skills.wheels.fuel import FuelLogSkill
 from pam_core.skills.wheels.fuel_asked import FuelEconomySkill
 from pam_core.skills.wheels.fuel_corrections import FuelCorrectionSkill
+from pam_core.skills.wheels.fuel_last import FuelLastSkill
 from pam_core.skills.wheels.maintenance import MaintenanceLogSkill
 from pam_core.skills.wheels.maintenance_asked import MaintenanceDueSkill
 from pam_core.skills.wheels.maintenance_past import MaintenancePastSkill
@@ -35,6 +36,7 @@ def wheels(kit: Kit) -> tuple[Skill, ...]:
         FuelLogSkill(kit),
         FuelEconomySkill(kit),
         FuelCorrectionSkill(kit),
+        FuelLastSkill(kit),
         OdometerSkill(kit),
         VehicleSkill(kit),
         MaintenanceLogSkill(kit),

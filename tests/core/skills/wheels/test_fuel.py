@@ -247,3 +247,17 @@ async def test_long_place() -> None:
     )
     assert plan.text.endswith("at Love's Travel Stop. Odometer 81,400.")
     assert plan.rest == ("That is 10.4 miles a gallon since the last fill.",)
+
+
+async def test_last_fill() -> None:
+    """The last fill is told with its price, the odometer on "more"."""
+    talk = Talk()
+    assert (await talk.plan("fuel.last")).text.startswith("I have no fuel logged.")
+    await _fill(talk, "42", "81250", "3.899")
+    talk.later(days=1)
+    plan = await talk.plan("fuel.last")
+    assert plan.text == (
+        "Last fill yesterday: 42 gallons for 163 dollars and 76 cents. "
+        "That was 3 dollars and 89.9 cents a gallon."
+    )
+    assert plan.rest == ("Odometer 81,250.",)
