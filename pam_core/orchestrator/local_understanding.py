@@ -30,10 +30,11 @@ class LocalUnderstanding:
     def intent(self, request: TurnRequest, session: Session, question: Question | None) -> Intent:
         """The intent; its action is None where the words make none."""
         answer = self._answer(request, question)
+        asked = question.intent.confidence if question else 1.0
         found = self._language.parse(request.text, request.now, session.topic)
         if answer is not None and answer.confidence >= found.confidence:
             # Where any words would do for an answer ("Which town?"), "undo" is still a command.
-            found = answer
+            found = replace(answer, confidence=min(answer.confidence, asked))
         before = session.to_follow(request.now)
         if found.action is None and before is not None:
             found = self._language.follow_up(request.text, request.now, before) or found
@@ -47,4 +48,6 @@ class LocalUnderstanding:
         if question.asking is Asking.CONFIRMATION:
             # "No, forty" puts right what was said back: any slot may be said anew.
             waiting = replace(waiting, missing=tuple(waiting.slots))
+        # How surely this is an answer has nothing to do with how surely the question was understood.
+        waiting = replace(waiting, confidence=1.0)
         return self._language.answer(request.text, request.now, waiting)
