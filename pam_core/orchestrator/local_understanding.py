@@ -48,6 +48,6 @@ class LocalUnderstanding:
         if question.asking is Asking.CONFIRMATION:
             # "No, forty" puts right what was said back: any slot may be said anew.
             waiting = replace(waiting, missing=tuple(waiting.slots))
-        # How surely this is an answer has nothing to do with how surely the question was understood.
+        # How surely this is an answer does not hang on how surely the question was understood.
         waiting = replace(waiting, confidence=1.0)
         return self._language.answer(request.text, request.now, waiting)
