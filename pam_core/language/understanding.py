@@ -164,7 +164,7 @@ class Language:
             if reading is None:
                 continue
             if not trimmed.swallowed(reading.match):
-                kept = fallback is not None and not courteous and _ends_freely(reading)
+                kept = fallback is not None and not courteous and _goes_on(reading, fallback)
                 return fallback if kept else reading
             if fallback is None:
                 fallback, courteous = reading, trimmed.courteous
@@ -250,7 +250,8 @@ def _may_be_said(topic: str) -> Callable[[Template], bool]:
     return fits
 
 
-def _ends_freely(reading: Reading) -> bool:
-    """Whether the sentence ends with free text, so that "for me" may belong to it."""
+def _goes_on(reading: Reading, longer: Reading) -> bool:
+    """Whether the longer reading is the same with more of its free text: "… left it for me"."""
     found = reading.match.found
-    return bool(found) and found[-1].span.free and found[-1].span.end == len(reading.said.tokens)
+    ends_freely = found and found[-1].span.free and found[-1].span.end == len(reading.said.tokens)
+    return bool(ends_freely) and reading.template.action is longer.template.action

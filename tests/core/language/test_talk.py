@@ -168,6 +168,25 @@ def test_denied(talk: Language, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "action", "slots"),
+    [
+        (
+            "note that Bob left a package for me",
+            "note.add",
+            {"text": "Bob left a package for me"},
+        ),
+        ("note that Bob left a package please", "note.add", {"text": "Bob left a package"}),
+        ("remind me to say thank you", "reminder.add", {"text": "say thank you"}),
+        ("cancel the timer now", "timer.cancel", {}),
+    ],
+)
+def test_end_of_text(language: Language, text: str, action: str, slots: dict[str, Any]) -> None:
+    """A courtesy at the end is no part of a note; "for me" may be, where the note would be cut."""
+    intent = language.parse(text, NOW)
+    assert (intent.action, intent.slots) == (action, slots)
+
+
+@pytest.mark.parametrize(
     ("text", "finished"),
     [
         ("remind me to call Bob", Completeness.REQUEST),
