@@ -77,10 +77,11 @@ def _of_price(stop: FuelStop, both_prices_said: bool) -> Iterator[Doubt]:
 
 def _of_odometer(stop: FuelStop, last: OdometerReading, units: Units) -> Iterator[Doubt]:
     odometer = stop.odometer_miles
-    days = (stop.filled_on - last.read_on).days
-    if odometer is None or days < 0:
+    if odometer is None:
         return
-    if odometer < last.miles or odometer - last.miles > _MOST_MILES_A_DAY * (days + 1):
+    days = (stop.filled_on - last.read_on).days
+    ahead = odometer - last.miles
+    if (days < 0 < ahead) or (days >= 0 and not 0 <= ahead <= _MOST_MILES_A_DAY * (days + 1)):
         gaps: dict[str, str | None] = {
             "odometer": measures.distance(odometer, units),
             "before": measures.distance(last.miles, units),

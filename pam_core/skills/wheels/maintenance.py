@@ -103,4 +103,8 @@ class MaintenanceLogSkill:
 
 
 def _runs_back(miles: Decimal, day: date, readings: Sequence[OdometerReading]) -> bool:
-    return bool(readings) and day >= readings[-1].read_on and miles < readings[-1].miles
+    """Whether the odometer would be lower later, or higher earlier, than it was read last."""
+    if not readings:
+        return False
+    last = readings[-1]
+    return miles < last.miles if day >= last.read_on else miles > last.miles

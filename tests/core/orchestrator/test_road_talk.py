@@ -67,7 +67,7 @@ class Talk:
             ("eighty one thousand three hundred", "Odometer 81,300 miles."),
             (
                 "odometer is 81,200",
-                "The odometer was 81,300 miles before. Shall I take 81,200 miles anyway?",
+                "The last odometer I noted is 81,300 miles. Shall I take 81,200 miles anyway?",
             ),
             ("no, 81,400", "Odometer 81,400 miles."),
         ],

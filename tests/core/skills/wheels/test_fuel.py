@@ -148,18 +148,32 @@ async def test_odometer_runs_back() -> None:
     talk = Talk()
     await _fill(talk, "42", "81300")
     plan = await talk.plan("fuel.log", volume=gallons("40"), odometer=miles("81250"))
-    assert plan.text == ("The odometer was 81,300 miles before. Shall I take 81,250 miles anyway?")
+    assert plan.text == (
+        "The last odometer I noted is 81,300 miles. Shall I take 81,250 miles anyway?"
+    )
     assert plan.confirms
 
 
 async def test_earlier_fill() -> None:
-    """A fill of an earlier day may have a lower odometer; its day is said."""
+    """A fill of an earlier day may have a lower odometer, not a higher; its day is said."""
     talk = Talk()
     await _fill(talk, "42", "81300")
     said = await talk.say(
         "fuel.log", volume=gallons("40"), odometer=miles("81000"), date="2026-11-22"
     )
     assert said.startswith("Logged 40 gallons yesterday, without a price.")
+    later = await talk.plan(
+        "fuel.log", volume=gallons("40"), odometer=miles("81400"), date="2026-11-22"
+    )
+    assert later.confirms
+
+
+async def test_a_day_has_so_many_miles() -> None:
+    """More miles than two drivers make in a day are asked about."""
+    talk = Talk()
+    await _fill(talk, "42", "81300")
+    plan = await talk.plan("fuel.log", volume=gallons("40"), odometer=miles("813500"))
+    assert plan.confirms
 
 
 async def test_economy_from_full_to_full() -> None:

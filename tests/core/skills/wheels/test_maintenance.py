@@ -216,12 +216,14 @@ async def test_where_it_was_done() -> None:
 
 
 async def test_odometer_runs_back() -> None:
-    """A service at a lower odometer than today's is asked about."""
+    """A service at a lower odometer than today's, or earlier at a higher, is asked about."""
     talk = Talk()
     await _at(talk, "81300")
     plan = await talk.plan("maintenance.log", service="brakes", odometer=miles("8130"))
     assert plan.confirms
     assert not plan.keeps
+    slots: dict[str, Any] = {"odometer": miles("81400"), "date": "2026-11-20"}
+    assert (await talk.plan("maintenance.log", service="brakes", **slots)).confirms
 
 
 async def test_told_once_when_due() -> None:

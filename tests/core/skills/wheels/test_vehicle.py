@@ -98,7 +98,9 @@ async def test_odometer() -> None:
     assert await talk.say("vehicle.odometer", value=miles("81300")) == "Odometer 81,300 miles."
     plan = await talk.plan("vehicle.odometer", value=miles("8130"))
     assert plan.confirms
-    assert plan.text == "The odometer was 81,300 miles before. Shall I take 8,130 miles anyway?"
+    assert (
+        plan.text == "The last odometer I noted is 81,300 miles. Shall I take 8,130 miles anyway?"
+    )
     await talk.say("vehicle.odometer", confirmed=True, value=miles("8130"))
     assert len(await talk.memory.find(OdometerReading)) == 2
     assert not (await talk.plan("vehicle.odometer", value=miles("8131"))).confirms
