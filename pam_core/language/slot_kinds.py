@@ -1,5 +1,6 @@
 """Kinds of slots: what may stand where a sentence template says {amount}."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -29,6 +30,7 @@ from pam_core.language.words import Sentence, Token, word_at
 
 _CALENDAR_WORDS = frozenset(("week", "month"))
 _LONGEST_PHRASE = 6
+_PRICE = re.compile(r"\d[\d,]*\.\d\d")
 _WITH = "with_"
 
 Finder = Callable[[Sentence, int, Context, SlotSpec], Iterable[Span]]
@@ -101,9 +103,10 @@ def _money(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> 
 
 
 def _priced(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
-    """Money with its currency: a bare number could be anything."""
+    """Money with its currency or its cents: a bare number could be anything."""
     found = amount_at(sentence.tokens, start, context.currency)
-    if found and found.named:
+    with_cents = found and _PRICE.fullmatch(sentence.tokens[start].text)
+    if found and (found.named or with_cents):
         yield Span(found.end, found.money.to_slot(), may_go_on=found.may_go_on)
 
 
