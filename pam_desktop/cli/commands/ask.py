@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,10 @@ async def _exchange(session: "Session", text: str, *, as_json: bool) -> None:
     turn = await _take(session, text)
     milliseconds = round((time.perf_counter() - began) * 1000, 1)
     # Before the words are kept: what was done must be told even where keeping them fails.
-    print(json.dumps(_told(turn.reply, milliseconds)) if as_json else turn.reply.text, flush=True)
+    if as_json:
+        print(json.dumps(_told(turn.reply, milliseconds)), flush=True)
+    else:
+        _show(turn.reply)
     await session.rooms.chats.record(turn)
 
 
@@ -88,6 +92,16 @@ async def _take(session: "Session", text: str) -> "Turn":
         interrupted=False,
         times=StageTimes(),
     )
+
+
+def _show(reply: "Reply") -> None:
+    from pam_desktop.cli.rows import lines_of
+
+    print(reply.text)
+    if reply.table is not None and len(reply.table.rows) > 1:
+        # One row has nothing that the sentence does not say.
+        print("", *lines_of(reply.table), "", sep="\n")
+    sys.stdout.flush()
 
 
 def _told(reply: "Reply", milliseconds: float) -> dict[str, Any]:
