@@ -1,6 +1,7 @@
 """Answers cut to what can be listened to while driving; the remainder waits for "more"."""
 
 import re
+from textwrap import wrap
 
 MOST_CHARACTERS = 120
 MOST_SENTENCES = 2
@@ -13,7 +14,7 @@ def portions(text: str, rest: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...
     """What is said now, and what "more" says, portion by portion.
 
     A portion has at most two sentences and 120 characters; a longer sentence is cut behind a comma,
-    one without a comma between words.
+    one without a comma between words, and an endless word anywhere.
     """
     first, *more = [portion for each in (text, *rest) for portion in _cut(each)] or [""]
     return first, tuple(more)
@@ -38,10 +39,16 @@ def _shortened(sentence: str) -> list[str]:
         return [sentence]
     pieces, current = [], ""
     for part in _CLAUSE_END.split(sentence):
-        for word in [part] if len(part) <= MOST_CHARACTERS else part.split():
-            longer = f"{current} {word}".strip()
+        for line in wrap(part, MOST_CHARACTERS, break_on_hyphens=False):
+            longer = f"{current} {line}".strip()
             if len(longer) > MOST_CHARACTERS and current:
                 pieces.append(current)
-                longer = word
-            current = longer[:MOST_CHARACTERS]
+                longer = line
+            current = longer
     return [*pieces, current]
+
+
+def question_of(text: str) -> str:
+    """The last question of a text, which is what has to be answered; all of it without one."""
+    asked = [each for each in _SENTENCE_END.split(text) if each.endswith("?")]
+    return asked[-1] if asked else text

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pam_core.conversation.session import Answered, Asking, Question, Session
 from pam_core.language.understanding import Language
-from pam_core.orchestrator.for_the_ear import portions
+from pam_core.orchestrator.for_the_ear import portions, question_of
 from pam_core.orchestrator.local_understanding import LocalUnderstanding
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
@@ -89,6 +89,10 @@ class LocalMind:
 
     async def prepare(self, request: TurnRequest) -> PreparedAnswer:
         """Understand and look up, without effect; it may be thrown away."""
+        prepared = await self._prepared(request)
+        return replace(prepared, plan=self._for_the_ear(prepared.plan))
+
+    async def _prepared(self, request: TurnRequest) -> PreparedAnswer:
         session = self.session
         question = session.open_question(request.now)
         if not request.text.strip():
@@ -114,8 +118,9 @@ class LocalMind:
         try:
             await self._carry_out(plan)
         except PamError as error:
-            text = self._phrases.say("talk.not_kept", sentence=str(error))
-            plan, question = Plan(text=text), None
+            refused = Plan(text=self._phrases.say("talk.not_kept", sentence=str(error)))
+            plan, question = self._for_the_ear(refused), None
+            text = plan.text
         self._remember(prepared, plan, question)
         if text:
             yield text
@@ -129,6 +134,13 @@ class LocalMind:
             page=plan.page,
             driving=plan.driving,
         )
+
+    def _for_the_ear(self, plan: Plan) -> Plan:
+        """The plan cut to what can be listened to, where driving mode is on."""
+        if not (self.session.driving if plan.driving is None else plan.driving):
+            return plan
+        text, rest = portions(plan.text, plan.rest)
+        return replace(plan, text=text, rest=rest)
 
     async def _carry_out(self, plan: Plan) -> None:
         if plan.keeps:
@@ -218,9 +230,6 @@ class LocalMind:
             question = Question(asking=asking, intent=intent, asked_at=request.now, text=plan.text)
         elif plan.control not in _KEEPS_QUESTION:
             question = None
-        if plan.driving or (self.session.driving and plan.driving is None):
-            text, rest = portions(plan.text, plan.rest)
-            plan = replace(plan, text=text, rest=rest)
         return PreparedAnswer(
             request=request, session=self.session, intent=intent, plan=plan, question=question
         )
@@ -234,7 +243,9 @@ class LocalMind:
 
     def _asked_again(self, request: TurnRequest, question: Question) -> PreparedAnswer:
         again = replace(question, asked_at=request.now, asked_again=True)
-        return self._spoken(request, "talk.ask_again", question=again, gap=question.text)
+        return self._spoken(
+            request, "talk.ask_again", question=again, gap=question_of(question.text)
+        )
 
     def _spoken(
         self,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, portions
+from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, portions, question_of
 
 LONG = "It is a long way to the next town"
 
@@ -34,6 +34,26 @@ def test_always_fits(text: str, rest: list[str]) -> None:
     """No portion is ever longer than 120 characters."""
     first, more = portions(text, tuple(rest))
     assert all(len(each) <= MOST_CHARACTERS for each in (first, *more))
+
+
+def test_an_endless_word() -> None:
+    """What has no space to cut at is cut anywhere, and nothing of it is lost."""
+    first, more = portions("x" * 300)
+    assert "".join((first, *more)) == "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("How much was it?", "How much was it?"),
+        ("45 dollars. What was it for?", "What was it for?"),
+        ("Which page? There are talk and money.", "Which page?"),
+        ("Say it again.", "Say it again."),
+    ],
+)
+def test_question_of(text: str, question: str) -> None:
+    """What is asked again is the question alone."""
+    assert question_of(text) == question
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,12}[.,?]?", fullmatch=True), min_size=1, max_size=80))

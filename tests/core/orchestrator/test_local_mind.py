@@ -126,7 +126,7 @@ async def test_question_asked_again_once(mind: LocalMind) -> None:
     """An answer that does not fit is asked for once more, then PAM lets go."""
     await tell(mind, "log 45 dollars")
     again = await tell(mind, "the weather is lovely")
-    assert again.text == "I didn't get that. 45 dollars. What was it for?"
+    assert again.text == "I didn't get that. What was it for?"
     assert again.expects_answer
     assert not (await tell(mind, "really lovely")).expects_answer
 
@@ -232,6 +232,15 @@ async def test_full_disk(mind: LocalMind, ledger: LedgerInMemory) -> None:
     assert reply.text == "That was not kept. The disk is full. Free some space."
     ledger.trouble = None
     assert (await tell(mind, "how much did i spend on fuel")).text.startswith("I have nothing")
+
+
+async def test_trouble_while_driving(mind: LocalMind, ledger: LedgerInMemory) -> None:
+    """Bad news is cut to two sentences too; how to mend it is said on "more"."""
+    await tell(mind, "driving mode on")
+    ledger.trouble = FULL
+    reply = await tell(mind, "log 45 dollars for fuel")
+    assert reply.text == "That was not kept. The disk is full."
+    assert (await tell(mind, "more")).text == "Free some space."
 
 
 async def test_unreadable(mind: LocalMind, ledger: LedgerInMemory) -> None:
