@@ -21,7 +21,9 @@ class LocalUnderstanding:
         question = session.open_question(now)
         asked = question.intent if question and question.asking is Asking.SLOT else None
         in_talk = question is not None or bool(session.rest)
-        return self._language.completeness(text, now, asked, in_talk=in_talk, topic=session.topic)
+        return self._language.completeness(
+            text, now, asked, in_talk=in_talk, topic=session.topic, last=session.to_follow(now)
+        )
 
     def word_of_talk(self, request: TurnRequest) -> str | None:
         """The inner action ("session.yes") that the words are, with nothing besides."""

@@ -334,6 +334,13 @@ async def test_judge(mind: LocalMind) -> None:
     assert mind.judge("yes", NOW) is Completeness.COMPLETE
 
 
+async def test_judge_a_follow_up(mind: LocalMind) -> None:
+    """What follows on the answer before is a whole sentence."""
+    assert mind.judge("what about the week before", NOW) is not Completeness.COMPLETE
+    await tell(mind, "how much did I spend on fuel last week")
+    assert mind.judge("what about the week before", NOW) is Completeness.COMPLETE
+
+
 async def test_command_within_a_question(mind: LocalMind) -> None:
     """A plain command is no answer, even where any words would do for one."""
     asked = await tell(mind, "plan a trip")
