@@ -1,7 +1,6 @@
 """The spot a question is about: the place that was named, or where the user was seen last."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan
@@ -15,11 +14,17 @@ LONGEST_NAME = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A named point; `seen_at` is set where it is the user's last known place."""
+    """A named point; its name is short enough to be said."""
 
     name: str
     point: Point
-    seen_at: datetime | None = None
+
+
+def short_name(full_name: str) -> str:
+    """As in "Page, Arizona"; without its state where it is too long: half a state is another."""
+    if len(full_name) <= LONGEST_NAME:
+        return full_name
+    return shortened(full_name.rpartition(", ")[0] or full_name, LONGEST_NAME)
 
 
 async def spot_of(kit: Kit, said: str | None, slot: str) -> Spot | Plan:
@@ -30,7 +35,7 @@ async def spot_of(kit: Kit, said: str | None, slot: str) -> Spot | Plan:
         if not towns:
             name = shortened(said, LONGEST_NAME)
             return Plan(text=kit.phrases.say("place.unknown", place=name), asks=slot)
-        return Spot(name=shortened(towns[0].full_name, LONGEST_NAME), point=towns[0].point)
+        return Spot(name=short_name(towns[0].full_name), point=towns[0].point)
     if seen is None:
         return Plan(text=kit.phrases.say("place.where_are_you"), asks=slot)
-    return Spot(name=shortened(seen.place, LONGEST_NAME), point=seen.point, seen_at=seen.seen_at)
+    return Spot(name=short_name(seen.place), point=seen.point)

@@ -7,7 +7,7 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels.measures import ago
-from pam_core.skills.wheels.spots import LONGEST_NAME
+from pam_core.skills.wheels.spots import LONGEST_NAME, short_name
 from pam_core.skills.wheels.trips_kept import last_seen
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.place import Sighting
@@ -38,7 +38,7 @@ class WhereaboutsSkill:
         seen = await last_seen(self._kit.memory)
         if seen is None:
             return Plan(text=self._say("location.unknown"))
-        place = wording.shortened(seen.place, LONGEST_NAME)
+        place = short_name(seen.place)
         if context.now - seen.seen_at < _SURE:
             return Plan(text=self._say("location.here", place=place))
         when = ago(seen.seen_at, context.now) or "earlier today"
@@ -53,7 +53,7 @@ class WhereaboutsSkill:
         if not towns:
             place = wording.shortened(said, LONGEST_NAME)
             return Plan(text=self._say("place.unknown", place=place), asks="place")
-        name = wording.shortened(towns[0].full_name, LONGEST_NAME)
+        name = short_name(towns[0].full_name)
         zone = await self._kit.atlas.zone_at(towns[0].point)
         sighting = Sighting(
             id=new_id(context.now),

@@ -17,7 +17,7 @@ from pam_core.vocabulary.errors import Fault, PamError
 APPLICATION_ID = 0x50414D47
 """"PAMG" in the file's header."""
 
-VERSION = 2
+VERSION = 3
 """Grows when what is kept or how it is found changes: an older file is then built anew."""
 
 OnProgress = Callable[[int, int], None]

@@ -1,10 +1,11 @@
 """Where the user is, as they said it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from pam_core.skills.wheels.whereabouts import WhereaboutsSkill
-from pam_core.vocabulary.place import Sighting
-from tests.core.skills.atlas_fake import PAGE
+from pam_core.vocabulary.place import Sighting, Town
+from tests.core.skills.atlas_fake import PAGE, AtlasInMemory
 from tests.core.skills.wheels.places_stage import Stage
 
 
@@ -67,3 +68,16 @@ async def test_where() -> None:
     )
     stage.now += timedelta(days=2)
     assert "You were in Page, Arizona on Monday." in await stage.say("location.where")
+
+
+async def test_a_long_name() -> None:
+    """Where a name is too long to be said with its state, the state is left out whole."""
+    stage = Stage(WhereaboutsSkill)
+    point = PAGE.point
+    far = Town(
+        name="Truth or Consequences", region="NM", country="US", point=point, area="New Mexico"
+    )
+    stage.atlas = AtlasInMemory([far])
+    stage.skill = WhereaboutsSkill(replace(stage.kit, atlas=stage.atlas))
+    said = await stage.say("location.set", place="Truth or Consequences")
+    assert said == "You are in Truth or Consequences."
