@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.gazetteer.build import is_built
@@ -16,6 +17,8 @@ from pam_core.vocabulary.place import Place, PlaceFound, PlaceKind, Point, Town
 
 _LOG = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 Build = Callable[[], "subprocess.Popen[bytes]"]
 """Starts building the gazetteer in a process of its own, and does not wait for it."""
 
@@ -25,7 +28,7 @@ class SqliteAtlas:
 
     Where there is no gazetteer `build` is started once and questions about towns raise PamError
     (`places.preparing`) until it is there; a build goes on when PAM is closed, and what one that
-    was killed has left is built anew.
+    was killed has left is built anew. So is a gazetteer that turns out to be damaged.
     """
 
     def __init__(self, places: Path, gazetteer: Path, build: Build) -> None:
@@ -51,7 +54,7 @@ class SqliteAtlas:
         self, name: str, *, near: Point | None = None, limit: int = 5
     ) -> Sequence[Town]:
         """See `Atlas`; a name no town bears may be that of an imported place."""
-        found = await self._file.read(lambda _: self._opened().named(name, near, limit))
+        found = await self._ask(lambda towns: towns.named(name, near, limit))
         if found:
             return found
         places = await self._imported.named(name, limit)
@@ -59,7 +62,7 @@ class SqliteAtlas:
 
     async def nearest_town(self, point: Point) -> Town | None:
         """See `Atlas`."""
-        return await self._file.read(lambda _: self._opened().nearest(point))
+        return await self._ask(lambda towns: towns.nearest(point))
 
     async def zone_at(self, point: Point) -> str:
         """See `Atlas`; "" where no zone is known."""
@@ -100,6 +103,30 @@ class SqliteAtlas:
             point=place.point,
             area=beside.area if beside else "",
         )
+
+    async def _ask(self, look: Callable[[Towns], T]) -> T:
+        return await self._file.read(lambda _: self._asked(look))
+
+    def _asked(self, look: Callable[[Towns], T]) -> T:
+        try:
+            return look(self._opened())
+        except PamError as error:
+            if error.code != "storage.corrupt":
+                raise
+            self._throw_away(error)
+        return look(self._opened())
+
+    def _throw_away(self, error: PamError) -> None:
+        """Nothing of the user's is in a gazetteer: it is not worth mending."""
+        _LOG.warning("%s It is built anew.", error.sentence)
+        if self._towns is not None:
+            self._towns.close()
+            self._towns = None
+        try:
+            self._gazetteer.unlink(missing_ok=True)
+        except OSError:
+            # It may not be written to: the user has to hear of it.
+            raise error from None
 
     def _opened(self) -> Towns:
         if self._towns is None:

@@ -70,6 +70,7 @@ def unbuilt() -> Any:
         ("salt lake", "Salt Lake City, Utah"),
         ("downtown Denver", "Denver, Colorado"),
         ("Puerto Penasco", "Puerto Peñasco, Sonora"),
+        ("Washington D.C.", "Washington, DC"),
         ("Banff Alberta", "Banff, Alberta"),
         ("Paris", "Paris, France"),
         ("Paris Texas", "Paris, Texas"),
@@ -253,4 +254,28 @@ async def test_failed_preparation(tmp_path: Path) -> None:
     assert caught.value.code == "places.unprepared"
     assert not await atlas.prepare()
     assert len(started) == 2
+    await atlas.close()
+
+
+async def test_damaged_inside(
+    tmp_path: Path, gazetteer: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A gazetteer whose pages are damaged is thrown away and built anew, as a lost one is."""
+    path, started = tmp_path / "gazetteer.db", []
+    whole = gazetteer.read_bytes()
+    path.write_bytes(whole[:8192] + bytes(byte ^ 0x5A for byte in whole[8192:]))
+
+    def start() -> "Popen[bytes]":
+        started.append(path.exists())
+        return Child()  # type: ignore[return-value]
+
+    atlas = SqliteAtlas(tmp_path / "places.db", path, start)
+    with pytest.raises(PamError) as caught:
+        await atlas.towns("Moab")
+    assert caught.value.code == "places.preparing"
+    assert started == [False]
+    assert "built anew" in caplog.text
+    caplog.clear()
+    path.write_bytes(whole)
+    assert [town.name for town in await atlas.towns("Moab")] == ["Moab"]
     await atlas.close()
