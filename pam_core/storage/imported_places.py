@@ -170,7 +170,10 @@ def _within(database: "Database", kind: PlaceKind, near: Point, km: float) -> li
 
 def _costs_at_most(place: Place, most: Money) -> bool:
     price = place.price
-    return price is not None and price.currency == most.currency and price.minor <= most.minor
+    if price is None or price.minor > most.minor:
+        return False
+    # Nothing is nothing in any currency.
+    return price.currency == most.currency or not price.minor
 
 
 def _admits(place: Place, rig_length_ft: Decimal) -> bool:

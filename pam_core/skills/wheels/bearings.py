@@ -1,6 +1,7 @@
 """How far away and in which direction something lies, in words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import atan2, cos, degrees, radians, sin
 
@@ -19,6 +20,9 @@ _WINDS = (
     "north-west",
 )
 
+_USUAL_RADIUS_KM = 100 * KM_PER_MILE
+"""So far PAM looks where no radius was said."""
+
 KM_PER_FOOT = Decimal("0.0003048")
 _KM = {
     "mile": Decimal(str(KM_PER_MILE)),
@@ -33,6 +37,24 @@ _KM = {
 def km_of(quantity: Mapping[str, str]) -> Decimal:
     """A length in kilometres, from the slot shape {"value": "20", "unit": "mile"}."""
     return Decimal(quantity["value"]) * _KM[quantity["unit"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Radius:
+    """How far around a spot is looked, and in words: "20 miles"."""
+
+    km: float
+    words: str
+
+
+def radius_of(asked: Mapping[str, str] | None, units: Units) -> Radius:
+    """What was asked for, in its own unit; the usual where nothing was."""
+    if not asked:
+        return Radius(km=_USUAL_RADIUS_KM, words=away(_USUAL_RADIUS_KM, units))
+    # "Within -5 miles" is how a dash is heard.
+    length = abs(Decimal(asked["value"]))
+    km = float(km_of({"value": str(length), "unit": asked["unit"]}))
+    return Radius(km=km, words=counted(length, asked["unit"]))
 
 
 def direction(start: Point, end: Point) -> str:

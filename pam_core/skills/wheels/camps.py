@@ -6,20 +6,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pam_core.skills.kit import Kit
+from pam_core.skills.kit import Kit, Units
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import place_words
-from pam_core.skills.wheels.bearings import KM_PER_FOOT, away, direction, km_of
+from pam_core.skills.wheels.bearings import (
+    KM_PER_FOOT,
+    Radius,
+    away,
+    direction,
+    km_of,
+    radius_of,
+)
 from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, counted, that_fit
 from pam_core.skills.wheels.spots import Spot, spot_of
 from pam_core.skills.wording import joined, money
 from pam_core.vocabulary.money import Money
-from pam_core.vocabulary.place import KM_PER_MILE, PlaceFound, PlaceKind
+from pam_core.vocabulary.place import PlaceFound, PlaceKind
 from pam_core.vocabulary.reply import Intent
 
 FIND = "camp.find"
 
-_RADIUS_KM = 100 * KM_PER_MILE
 _MOST = 4
 _LOOKED_AT = 40
 """So many are looked at, to leave out those that only take tents."""
@@ -37,18 +43,17 @@ _HOOKUPS = {
 class _Wish:
     """What the campground should be like."""
 
-    radius_km: float
+    radius: Radius
     hookups: tuple[str, ...]
     max_price: Money | None
     rig_length: Mapping[str, str] | None
     """As said, with its unit."""
 
     @classmethod
-    def of(cls, slots: Mapping[str, Any]) -> "_Wish":
-        radius, length = slots.get("radius"), slots.get("rig_length")
-        price = slots.get("max_price")
+    def of(cls, slots: Mapping[str, Any], units: Units) -> "_Wish":
+        length, price = slots.get("rig_length"), slots.get("max_price")
         return cls(
-            radius_km=float(km_of(radius)) if radius else _RADIUS_KM,
+            radius=radius_of(slots.get("radius"), units),
             hookups=tuple(slots.get("hookups", ())),
             max_price=Money.from_slot(price) if price else None,
             rig_length=length,
@@ -73,7 +78,8 @@ class _Wish:
         if self.hookups:
             parts.append(f"with {joined(self.hookups)} hookups")
         if self.max_price is not None:
-            parts.append(f"under {money(self.max_price)}")
+            under = f"under {money(self.max_price)}"
+            parts.append(under if self.max_price.minor else "that is free")
         if self.rig_length is not None:
             length = Decimal(self.rig_length["value"])
             parts.append(f"for {counted(length, self.rig_length['unit'])}")
@@ -98,7 +104,7 @@ class CampSkill:
         spot = await spot_of(self._kit, intent.slots.get("near"), "near")
         if isinstance(spot, Plan):
             return spot
-        wish = _Wish.of(intent.slots)
+        wish = _Wish.of(intent.slots, self._units)
         found = await self._found(spot, wish)
         if not found:
             return await self._none(spot, wish)
@@ -121,7 +127,7 @@ class CampSkill:
         found = await self._kit.atlas.places(
             PlaceKind.CAMPGROUND,
             near=spot.point,
-            radius_km=wish.radius_km,
+            radius_km=wish.radius.km,
             amenities=wish.amenities,
             max_price=wish.max_price,
             rig_length_ft=wish.rig_length_ft,
@@ -130,9 +136,9 @@ class CampSkill:
         return [each for each in found if _TENTS_ONLY not in each.place.amenities][:_MOST]
 
     async def _none(self, spot: Spot, wish: _Wish) -> Plan:
-        plain = _Wish(radius_km=wish.radius_km, hookups=(), max_price=None, rig_length=None)
+        plain = _Wish(radius=wish.radius, hookups=(), max_price=None, rig_length=None)
         others = () if wish.is_plain else await self._found(spot, plain)
-        radius = away(wish.radius_km, self._units)
+        radius = wish.radius.words
         none = self._say("camp.none", wish=wish.in_words(), radius=radius, place=spot.name)
         if len(none) > LONGEST_CHARACTERS:
             none = self._say("camp.none_so", radius=radius, place=spot.name)

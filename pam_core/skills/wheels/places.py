@@ -6,16 +6,14 @@ from datetime import date
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import place_words
-from pam_core.skills.wheels.bearings import away, direction, km_of
+from pam_core.skills.wheels.bearings import away, direction, radius_of
 from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, that_fit
 from pam_core.skills.wheels.spots import Spot, spot_of
-from pam_core.vocabulary.place import KM_PER_MILE, PlaceFound, PlaceKind
+from pam_core.vocabulary.place import PlaceFound, PlaceKind
 from pam_core.vocabulary.reply import Intent
 
 FIND = "place.find"
 
-_RADIUS_KM = 100 * KM_PER_MILE
-"""So far PAM looks where no radius was said."""
 _MOST = 4
 
 
@@ -38,15 +36,13 @@ class PlaceSkill:
         spot = await spot_of(self._kit, intent.slots.get("near"), "near")
         if isinstance(spot, Plan):
             return spot
-        asked = intent.slots.get("radius")
-        radius_km = float(km_of(asked)) if asked else _RADIUS_KM
+        radius = radius_of(intent.slots.get("radius"), self._units)
         found = await self._kit.atlas.places(
-            kind, near=spot.point, radius_km=radius_km, limit=_MOST
+            kind, near=spot.point, radius_km=radius.km, limit=_MOST
         )
         if not found:
-            radius = away(radius_km, self._units)
-            text = self._say("place.none_near", kind=one, radius=radius, place=spot.name)
-            return Plan(text=text)
+            gaps = {"kind": one, "radius": radius.words, "place": spot.name}
+            return Plan(text=self._say("place.none_near", **gaps))
         return self._told(found, spot, context.now.date())
 
     def _told(self, found: Sequence[PlaceFound], spot: Spot, today: date) -> Plan:

@@ -103,6 +103,13 @@ async def test_what_is_asked_for(imported: ImportedPlaces) -> None:
     assert await names(imported, rig_length_ft=Decimal(30)) == ["dear", "electric", "peso"]
 
 
+async def test_free_in_any_currency(imported: ImportedPlaces) -> None:
+    """Nothing is nothing in any currency; a price that is not known is not nothing."""
+    free = Money(minor=0, currency="CAD")
+    await imported.keep([place("free", price=free), place("dear"), place("silent", price=None)])
+    assert await names(imported, max_price=Money(minor=0)) == ["free"]
+
+
 async def test_kinds_apart(imported: ImportedPlaces) -> None:
     """A place of two kinds is found, and counted, as each of them."""
     both = frozenset({PlaceKind.FUEL, PlaceKind.DIESEL})

@@ -121,3 +121,34 @@ async def test_nothing_imported() -> None:
     assert await Stage(CampSkill).say("camp.find", near="Page") == (
         "I know no campgrounds yet. Get a file of them and run: pam places import."
     )
+
+
+async def test_only_what_is_free() -> None:
+    """Who asks for a free campground hears of none that costs, or of none without a price."""
+    zero = {"amount": "0.00", "currency": "USD"}
+    stage = Stage(
+        CampSkill,
+        north_of_page(2, "Silent"),
+        north_of_page(4, "Dear", price=dollars("60")),
+    )
+    plan = await stage.plan("camp.find", near="Page", max_price=zero)
+    assert plan.text == (
+        "I know of no campground that is free within 100 miles of Page, Arizona."
+        " The nearest of all is Silent, 2 miles north."
+    )
+    stage.atlas.imported.append(north_of_page(9, "Stateline", price=Money(minor=0)))
+    said = await stage.say("camp.find", near="Page", max_price=zero)
+    assert said == "Stateline is 9 miles north of Page, Arizona, free."
+
+
+async def test_the_radius_is_said_back() -> None:
+    """A radius is told in the words it was asked in: another figure would be another claim."""
+    stage = Stage(CampSkill, north_of_page(200, "Far"))
+    for value, unit, words in (
+        ("100", "foot", "100 feet"),
+        ("100", "kilometer", "100 kilometers"),
+        ("-5", "mile", "5 miles"),
+    ):
+        asked = {"value": value, "unit": unit}
+        said = await stage.say("camp.find", near="Page", radius=asked)
+        assert said == f"I know of no campground within {words} of Page, Arizona."
