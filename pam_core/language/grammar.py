@@ -186,10 +186,11 @@ class Grammar:
     def _by_rare_words(self) -> dict[str, list[Template]]:
         """Each template under the words of the one need that fewest sentences meet."""
         needs = Counter(need for template in self.templates for need in template.node.needs)
-        common: Counter[str] = Counter()
+        common: dict[str, int] = {}
         for need, count in needs.items():
-            common.update(dict.fromkeys(need, count))
-        how_common = {need: sum(common[word] for word in need) for need in needs}
+            for word in need:
+                common[word] = common.get(word, 0) + count
+        how_common = {need: sum(map(common.__getitem__, need)) for need in needs}
         index: dict[str, list[Template]] = {}
         for template in self.templates:
             rarest = min(template.node.needs, key=how_common.__getitem__, default=())
