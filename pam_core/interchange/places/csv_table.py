@@ -19,24 +19,49 @@ def read_csv(lines: Sequence[str], origin: Origin) -> Iterator[Place | BadRow]:
     """Places of a table. Raises ValueError where it has neither header nor bare coordinates."""
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     header = _header(next(csv.reader([first], delimiter=delimiter), []))
     has_header = header is not None
     begun = False
-    while True:
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            yield BadRow(where=f"line {rows.line_num}", reason=f"it is broken: {error}")
-            continue
-        if row is None:
-            return
-        if not any(cell.strip() for cell in row):
-            continue
-        if has_header and not begun:
+    for line, row in _rows(lines, delimiter):
+        where = f"line {line}"
+        if isinstance(row, csv.Error):
+            yield BadRow(where=where, reason=f"it is broken: {row}")
+        elif any(cell.strip() for cell in row):
+            if begun or not has_header:
+                yield _read(row, header or HEADERLESS, where, origin)
             begun = True
-            continue
-        yield _read(row, header or HEADERLESS, f"line {rows.line_num}", origin)
+
+
+class _Lines:
+    """The lines of a file, of which `at` were read; it may be set back."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self.at = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self.at == len(self._lines):
+            raise StopIteration
+        self.at += 1
+        return self._lines[self.at - 1]
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Rows with the line each begins on; of a broken one what is the matter."""
+    source = _Lines(lines)
+    rows = csv.reader(source, delimiter=delimiter, strict=True)
+    while source.at < len(lines):
+        begun = source.at
+        try:
+            yield begun + 1, next(rows)
+        except csv.Error as error:
+            # A quote that is never closed must not take the rows behind it along.
+            source.at = begun + 1
+            rows = csv.reader(source, delimiter=delimiter, strict=True)
+            yield begun + 1, error
 
 
 def _read(row: Sequence[str], header: Sequence[str], where: str, origin: Origin) -> Place | BadRow:

@@ -110,6 +110,8 @@ def made_on(path: Path) -> date | None:
 
 def _point(each: Any) -> Point:
     if each.is_node():
+        if not each.location.valid():
+            raise RowError("it lies off the globe")
         return point_at(each.location.lat, each.location.lon)
     corners = [node.location for node in each.nodes if node.location.valid()]
     if not corners:

@@ -37,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", type=_day, metavar="YYYY-MM-DD", help="the day the file was made"
     )
-    parser.add_argument("--currency", default="USD", help="what prices are in (USD)")
+    parser.add_argument(
+        "--currency", type=_currency, default="USD", help="what prices are in (USD)"
+    )
     parser.add_argument("--yes", action="store_true", help="remove without asking")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -78,7 +80,7 @@ async def _import_all(imported: "ImportedPlaces", arguments: argparse.Namespace)
         source=arguments.source,
         as_of=arguments.as_of,
         kind=_kind(arguments.kind),
-        currency=arguments.currency.upper(),
+        currency=arguments.currency,
     )
     bad = 0
     for name in _named(arguments, "Which file to import"):
@@ -250,8 +252,18 @@ def _kind(said: str | None) -> "PlaceKind | None":
 
 
 def _day(text: str) -> date:
-    """For argparse, which says what is wrong with it."""
-    return date.fromisoformat(text)
+    """For argparse, which puts the option's name before what is wrong."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day, as in 2026-11-23") from None
+
+
+def _currency(text: str) -> str:
+    """Another currency than its three letters would leave out every row of a file."""
+    if len(text) != 3 or not (text.isascii() and text.isalpha()):
+        raise argparse.ArgumentTypeError(f"{text} is no currency, as in USD or CAD")
+    return text.upper()
 
 
 def _told(source: "SourceKept") -> dict[str, object]:

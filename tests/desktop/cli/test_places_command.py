@@ -134,3 +134,20 @@ def test_killed_import(tmp_path: Path, home: Path, told: Callable[..., Any]) -> 
     assert sum(source["places"] for source in told("list")) == kept
     again = told("import", str(path))
     assert (again["new"], again["same"]) == (40_000 - kept, kept)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--as-of", "2026-13-01", "2026-13-01 is no day"),
+        ("--currency", "dollars", "dollars is no currency"),
+    ],
+)
+def test_options(
+    camps: str, capsys: pytest.CaptureFixture[str], option: str, value: str, told: str
+) -> None:
+    """What an option may not be is said once, before anything is read."""
+    with pytest.raises(SystemExit) as caught:
+        main(["places", "import", camps, option, value])
+    assert caught.value.code == 2
+    assert told in capsys.readouterr().err

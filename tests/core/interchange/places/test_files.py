@@ -152,6 +152,22 @@ def test_geojson(tmp_path: Path) -> None:
     assert bad == {"line 7": "it has no coordinates"}
 
 
+def test_a_quote_that_is_never_closed(tmp_path: Path) -> None:
+    """A broken row is told with the line it begins on, and takes none of the others along."""
+    text = 'name,lat,lon,kind\n"Open,38,-109,fuel\nWhole,39,-109,fuel\n"Two\nlines",40,-109,fuel\n'
+    places, bad = read(written(tmp_path, "quotes.csv", text))
+    assert [each.name for each in places] == ["Whole", "Two lines"]
+    assert list(bad) == ["line 2"]
+
+
+def test_osm_node_off_the_globe(tmp_path: Path) -> None:
+    """A node with impossible coordinates is left out; those behind it are read."""
+    text = OSM.replace('lat="38.6" lon="-109.6"', 'lat="98.6" lon="-109.6"')
+    places, bad = read(written(tmp_path, "moab.osm", text))
+    assert "Portal" in [each.name for each in places]
+    assert "node 2" in bad
+
+
 def test_osm(tmp_path: Path) -> None:
     """An extract gives what travellers stop at: nodes, and ways by their middle."""
     places, bad = read(written(tmp_path, "moab.osm", OSM))
