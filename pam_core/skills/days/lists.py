@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pam_core.skills.days import when
 from pam_core.skills.days.matching import meant
-from pam_core.skills.days.reading_out import all_of, read_out, things
+from pam_core.skills.days.reading_out import all_of, fitting, read_out, things
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.identity import new_id
@@ -94,10 +94,11 @@ class ListSkill:
         known = {one.item.casefold() for one in there}
         new = [item for item in dict.fromkeys(items) if item.casefold() not in known]
         old = [item for item in items if item.casefold() in known]
+        room = 30 if new and old else 55
         told = {
-            "list": when.shortened(name, 30),
-            "item": all_of([when.shortened(one, 24) for one in new]) if new else None,
-            "old": all_of([when.shortened(one, 24) for one in old]) if old else None,
+            "list": when.shortened(name, 24),
+            "item": fitting(new, room) if new else None,
+            "old": fitting(old, room) if old else None,
         }
         if not new:
             return Plan(text=self._say("list.there_already", **told))
@@ -119,7 +120,7 @@ class ListSkill:
         if not chosen:
             told["item"] = when.shortened(all_of(list(items)))
             return Plan(text=self._say("list.not_there", **told))
-        told["item"] = all_of([when.shortened(one.item, 24) for one in chosen])
+        told["item"] = fitting([one.item for one in chosen], 55)
         # An item comes back with "undo", so nothing is asked first.
         return Plan(
             text=self._say("list.removed", **told),

@@ -1,6 +1,6 @@
 """Moments to come, from slots: what is meant where no time of day was said."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pam_core.vocabulary.recurrence import first_match, parts_of, starts, zone_name
@@ -30,6 +30,11 @@ def moment_of(slot: str, now: datetime) -> datetime:
 def at_hour(day: date, now: datetime, hour: int = USUAL_HOUR) -> datetime:
     """That hour of the day in the user's zone."""
     return datetime.combine(day, time(hour), now.tzinfo)
+
+
+def later(moment: datetime, span: timedelta) -> datetime:
+    """So much time later, however the clocks change in between; in the same zone."""
+    return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
 
 
 def span_of(slot: dict[str, Any] | None) -> timedelta | None:

@@ -1,18 +1,18 @@
-"""Notes: written down in the user's words, and found again by any of them."""
+"""Notes: written down in the user's words, found again by any of them, and thrown away."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from pam_core.skills.days import when
-from pam_core.skills.days.matching import best
+from pam_core.skills.days.matching import best, meant
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.kept import Memory
+from pam_core.vocabulary.kept import Memory, removed
 from pam_core.vocabulary.note import Note
 from pam_core.vocabulary.reply import Intent, Table
 
-ADD, FIND = "note.add", "note.find"
+ADD, FIND, REMOVE = "note.add", "note.find", "note.remove"
 ALL = 100_000
 READ_OUT = 4
 """Of all that are found so many are read out, one at a time; the table has the others too."""
@@ -22,19 +22,21 @@ _ROWS = 50
 
 
 class NoteSkill:
-    """Answers `note.add` and `note.find`."""
+    """Answers `note.…`."""
 
-    actions = frozenset((ADD, FIND))
+    actions = frozenset((ADD, FIND, REMOVE))
 
     def __init__(self, memory: Memory, phrases: Phrasebook) -> None:
         self._memory = memory
         self._say = phrases.say
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
-        """Word the answer; for a new note, with the note."""
+        """Word the answer, with the note that is written down or thrown away."""
         said = " ".join(str(intent.slots.get("text", "")).split()).strip(" ,:;")
         if intent.action == FIND:
             return self._found(await self._memory.find(Note, limit=ALL), said, context)
+        if intent.action == REMOVE:
+            return self._remove(await self._memory.find(Note, limit=ALL), said, context)
         if not said.strip("."):
             return Plan(text=self._say("note.what"), asks="text")
         now = context.now
@@ -47,7 +49,7 @@ class NoteSkill:
         )
 
     def _found(self, notes: Sequence[Note], said: str, context: SkillContext) -> Plan:
-        found = best(said, notes, lambda one: one.text) if said else notes
+        found = best(said, notes, _text) if said else notes
         if not found:
             return Plan(text=self._say("note.none", text=when.shortened(said) or None))
         first, *others = found[:READ_OUT]
@@ -61,6 +63,25 @@ class NoteSkill:
                 rows=tuple((one.created_at.date().isoformat(), one.text) for one in found[:_ROWS]),
             ),
         )
+
+    def _remove(self, notes: Sequence[Note], said: str, context: SkillContext) -> Plan:
+        """The note about that, else the last one, once the user has said yes to its words."""
+        found = (meant(said, notes, _text) or best(said, notes, _text)) if said else notes
+        if not found:
+            return Plan(text=self._say("note.none", text=when.shortened(said) or None))
+        told = {"text": when.shortened(found[0].text, _LONGEST_SAID).rstrip(".")}
+        if not context.confirmed:
+            return Plan(text=self._say("note.sure", **told), confirms=True)
+        return Plan(
+            text=self._say("note.removed", **told),
+            keeps=(removed(found[0], context.now),),
+            what=self._say("note.remove_named", **told),
+            said_back=self._say("note.remove_named", **told),
+        )
+
+
+def _text(note: Note) -> str:
+    return note.text
 
 
 def _told(note: Note, today: date, longest: int = 80) -> dict[str, str]:

@@ -49,6 +49,16 @@ def all_of(items: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(front)} and {last}" if front else last
 
 
+def fitting(items: Sequence[str], longest: int) -> str:
+    """The same in at most so many characters, where that can be: fewer of them, and shorter."""
+    for each in (30, 24, 16):
+        for most in (3, 2, 1):
+            told = all_of([shortened(one, each) for one in items], most)
+            if len(told) <= longest:
+                return told
+    return told
+
+
 def things(number: int) -> str:
     """As in "1 thing", "6 things"."""
     return counted(number, "thing")

@@ -7,7 +7,7 @@ from typing import Any
 
 from pam_core.skills.days import when
 from pam_core.skills.days.matching import meant
-from pam_core.skills.days.moments import FURTHEST, first_of, is_day, moment_of, span_of
+from pam_core.skills.days.moments import FURTHEST, first_of, is_day, later, moment_of, span_of
 from pam_core.skills.days.reading_out import read_out
 from pam_core.skills.days.ringing import Ringing, waiting
 from pam_core.skills.phrasebook import Phrasebook
@@ -225,7 +225,11 @@ def _put_off(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
 def _until(slots: Any, now: datetime) -> datetime:
     if "at" in slots:
         return moment_of(slots["at"], now)
-    return now + (span_of(slots.get("duration")) or SNOOZES)
+    duration = slots.get("duration")
+    span = span_of(duration) or SNOOZES
+    # "Snooze a day" is the same time of day tomorrow; hours are hours.
+    by_days = duration is not None and duration["unit"] in ("day", "week", "month", "year")
+    return now + span if by_days else later(now, span)
 
 
 def _is_today(at: str, now: datetime) -> bool:

@@ -1,21 +1,21 @@
-"""Timers: started, asked after, cancelled; an alert when one runs out."""
+"""Timers: started, asked after, given more time, cancelled; an alert when one runs out."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pam_core.skills import wording
 from pam_core.skills.days import when
 from pam_core.skills.days.matching import meant
 from pam_core.skills.days.moments import span_of
-from pam_core.skills.days.reading_out import all_of, read_out
+from pam_core.skills.days.reading_out import fitting, read_out
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.kept import Memory, removed
+from pam_core.vocabulary.kept import Memory, removed, revised
 from pam_core.vocabulary.reply import Intent, Notice, Priority, Table
 from pam_core.vocabulary.timer import Timer
 
-START, LIST, CANCEL = "timer.start", "timer.list", "timer.cancel"
+START, LIST, EXTEND, CANCEL = "timer.start", "timer.list", "timer.extend", "timer.cancel"
 
 LONGEST = timedelta(days=7)
 """Longer is a matter for a reminder."""
@@ -27,7 +27,7 @@ EVERY_ONE = "all"
 class TimerSkill:
     """Answers `timer.…` and watches over the timers that run."""
 
-    actions = frozenset((START, LIST, CANCEL))
+    actions = frozenset((START, LIST, EXTEND, CANCEL))
 
     def __init__(self, memory: Memory, phrases: Phrasebook) -> None:
         self._memory = memory
@@ -40,6 +40,8 @@ class TimerSkill:
                 return self._start(intent, context)
             case "timer.list":
                 return self._list(await self._running(), intent, context)
+            case "timer.extend":
+                return self._extend(await self._running(), intent, context)
         return self._cancel(await self._running(), intent, context)
 
     async def due(self, now: datetime) -> Sequence[Notice]:
@@ -57,10 +59,17 @@ class TimerSkill:
         return sorted(await self._memory.find(Timer), key=lambda one: one.ends_at)
 
     def _notice(self, timers: Sequence[Timer], key: str, now: datetime) -> Notice:
-        names = [self._named(one) for one in timers]
+        names = fitting([self._named(one) for one in timers], 60)
+        ended = wording.clock(timers[-1].ends_at.astimezone(now.tzinfo))
+        several = len(timers) > 1
         return Notice(
             key=";".join(f"timer:{one.id}" for one in timers),
-            text=self._say(key, name=all_of(names), ended=wording.clock(timers[-1].ends_at)),
+            text=self._say(
+                key,
+                name=names,
+                ended=None if several else ended,
+                last=ended if several else None,
+            ),
             priority=Priority.ALERT,
             keeps=tuple(removed(one, now) for one in timers),
         )
@@ -72,21 +81,15 @@ class TimerSkill:
 
     def _start(self, intent: Intent, context: SkillContext) -> Plan:
         now = context.now
-        try:
-            span = span_of(intent.slots.get("duration"))
-        except OverflowError:
-            span = LONGEST * 2
-        if span is None:
-            return Plan(text=self._say("timer.how_long"), asks="duration")
-        if span < timedelta(seconds=1):
-            return Plan(text=self._say("timer.no_time"), asks="duration")
-        if span > LONGEST:
-            return Plan(text=self._say("timer.too_long"), asks="duration")
+        span = self._span(intent, "timer.how_long")
+        if isinstance(span, Plan):
+            return span
         timer = Timer(
             id=new_id(now),
             created_at=now,
             seconds=round(span.total_seconds()),
-            ends_at=now + span,
+            # In UTC: a timer lasts as long however the clocks change.
+            ends_at=now.astimezone(UTC) + span,
             name=" ".join(str(intent.slots.get("name", "")).split()),
         )
         told = {"name": when.shortened(timer.name, 30), "span": when.span(timer.seconds)}
@@ -96,6 +99,20 @@ class TimerSkill:
             what=self._say("timer.named", name=self._named(timer)),
             said_back=self._say("timer.said_back", **told),
         )
+
+    def _span(self, intent: Intent, question: str) -> timedelta | Plan:
+        """How long was said; the question for it where it was not, or would not do."""
+        try:
+            span = span_of(intent.slots.get("duration"))
+        except OverflowError:
+            span = LONGEST * 2
+        if span is None:
+            return Plan(text=self._say(question), asks="duration")
+        if span < timedelta(seconds=1):
+            return Plan(text=self._say("timer.no_time"), asks="duration")
+        if span > LONGEST:
+            return Plan(text=self._say("timer.too_long"), asks="duration")
+        return span
 
     def _list(self, timers: Sequence[Timer], intent: Intent, context: SkillContext) -> Plan:
         said = str(intent.slots.get("name", ""))
@@ -111,20 +128,47 @@ class TimerSkill:
         rows = tuple((self._named(one), span) for one, span in zip(shown, left, strict=True))
         return Plan(text=text, rest=rest, table=Table(columns=("timer", "left"), rows=rows))
 
-    def _cancel(self, timers: Sequence[Timer], intent: Intent, context: SkillContext) -> Plan:
+    def _extend(self, timers: Sequence[Timer], intent: Intent, context: SkillContext) -> Plan:
+        chosen = self._chosen(timers, intent)
+        if isinstance(chosen, Plan):
+            return chosen
+        span = self._span(intent, "timer.more")
+        if isinstance(span, Plan):
+            return span
+        more = round(span.total_seconds())
+        if any(one.seconds + more > LONGEST.total_seconds() for one in chosen):
+            return Plan(text=self._say("timer.too_long"), asks="duration")
+        keeps = tuple(
+            revised(one, context.now, seconds=one.seconds + more, ends_at=one.ends_at + span)
+            for one in chosen
+        )
+        told = {"name": self._named(chosen[0]), "span": when.span(more)}
+        return Plan(
+            text=self._say("timer.extended", left=_left(keeps[0], context.now), **told),
+            keeps=keeps,
+            what=self._say("timer.extend_named", **told),
+            said_back=self._say("timer.extend_back", **told),
+        )
+
+    def _chosen(self, timers: Sequence[Timer], intent: Intent) -> Sequence[Timer] | Plan:
+        """The timer named, the only one there is, or all; a plan that asks or finds none."""
         said = str(intent.slots.get("name", ""))
         if not timers:
             return Plan(text=self._say("timer.none"))
-        chosen = timers
-        if said and said != EVERY_ONE:
-            chosen = meant(said, timers, lambda one: self._named(one))[:1]
-        elif not said and len(timers) > 1:
-            names = all_of([self._named(one) for one in timers])
+        if said == EVERY_ONE or (not said and len(timers) == 1):
+            return timers
+        if not said:
+            names = fitting([self._named(one) for one in timers], 90)
             return Plan(text=self._say("timer.which", name=names), asks="name")
-        if not chosen:
-            return Plan(text=self._say("timer.unknown", name=when.shortened(said, 30)))
+        found = meant(said, timers, self._named)[:1]
+        return found or Plan(text=self._say("timer.unknown", name=when.shortened(said, 30)))
+
+    def _cancel(self, timers: Sequence[Timer], intent: Intent, context: SkillContext) -> Plan:
+        chosen = self._chosen(timers, intent)
+        if isinstance(chosen, Plan):
+            return chosen
         # Cancelling destroys nothing that "undo" would not bring back, so it is done at once.
-        names = all_of([self._named(one) for one in chosen])
+        names = fitting([self._named(one) for one in chosen], 80)
         return Plan(
             text=self._say("timer.cancelled", name=names),
             keeps=tuple(removed(one, context.now) for one in chosen),

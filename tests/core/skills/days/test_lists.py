@@ -126,3 +126,13 @@ def test_read_a_few_at_a_time(items: list[str]) -> None:
     assert all(len(piece) <= 120 for piece in (first, *rest))
     said = " ".join((first, *rest)).lower()
     assert all(item.split()[0] in said for item in items if item.split())
+
+
+async def test_many_long_things_fit_the_ear(stage: Stage) -> None:
+    """However many and long the things, the old ones among them, the answer can be said."""
+    name = "things for the long way to the far north and back again"
+    items = [f"the {number}0 pound bag of extra crunchy dog food" for number in range(1, 9)]
+    await stage.do("list.add", item=", ".join(items[:4]), list=name)
+    await stage.do("list.add", item=", ".join(items), list=name)
+    await stage.do("list.remove", item=", ".join(items), list=name)
+    assert await stage.do("list.read", list=name)

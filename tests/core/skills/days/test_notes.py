@@ -6,7 +6,7 @@ from pam_core.skills.days.notes import NoteSkill
 from pam_core.vocabulary.note import Note
 from tests.core.skills.days.days_stage import Stage
 
-ADD, FIND = "note.add", "note.find"
+ADD, FIND, REMOVE = "note.add", "note.find", "note.remove"
 
 
 @pytest.fixture
@@ -66,3 +66,25 @@ async def test_long_note(stage: Stage) -> None:
     assert len(plan.text) <= 120
     assert plan.table is not None
     assert plan.table.rows[0][1] == text.strip()
+
+
+async def test_thrown_away(stage: Stage) -> None:
+    """A note is thrown away once the user has said yes to its words; "undo" brings it back."""
+    await stage.do(ADD, text="site 14 has no shade")
+    await stage.do(ADD, text="the gate code is 4521")
+    plan = await stage.plan(REMOVE, text="site 14")
+    assert (plan.text, plan.confirms) == ("Shall I delete the note: site 14 has no shade?", True)
+    assert plan.keeps == ()
+    said = await stage.do(REMOVE, text="site 14", confirmed=True)
+    assert said == "The note is deleted: site 14 has no shade."
+    assert [one.text for one in await stage.memory.find(Note)] == ["the gate code is 4521"]
+    assert await stage.undo() == "deleting the note: site 14 has no shade"
+    assert len(await stage.memory.find(Note)) == 2
+
+
+async def test_the_last_one_is_thrown_away(stage: Stage) -> None:
+    """Where nothing says which, it is the last note; where there is none, PAM says so."""
+    assert await stage.do_nothing(REMOVE) == "I have no note."
+    await stage.do(ADD, text="the gate code is 4521")
+    assert await stage.do_nothing(REMOVE, text="the bridge") == "I have no note on the bridge."
+    assert (await stage.plan(REMOVE)).text == "Shall I delete the note: the gate code is 4521?"

@@ -268,3 +268,18 @@ async def test_far_zone(stage: Stage) -> None:
     assert kept.zone == "America/Denver"
     stage.now = (NOW + timedelta(days=1)).astimezone(None)
     assert await stage.told() == ["While I was off: walk."]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "at"),
+    [("2", "hour", "2026-03-08 04:30"), ("1", "day", "2026-03-09 01:30")],
+)
+async def test_snoozed_across_a_clock_change(stage: Stage, value: str, unit: str, at: str) -> None:
+    """Hours of snooze are hours by the clock's own pace; days end at the same time of day."""
+    stage.now = moment("2026-03-08 01:29")
+    await stage.do(ADD, text="call mom", at="2026-03-08T01:30:00-07:00")
+    stage.pass_time(minutes=1)
+    await stage.told()
+    await stage.do(SNOOZE, duration={"value": value, "unit": unit})
+    [reminder] = await stage.memory.find(Reminder)
+    assert reminder.snoozed_until == moment(at)

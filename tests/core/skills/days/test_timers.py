@@ -1,5 +1,6 @@
 """Timers."""
 
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from pam_core.skills.days.timers import TimerSkill
 from pam_core.vocabulary.timer import Timer
 from tests.core.skills.days.days_stage import Stage, moment
 
-START, LIST, CANCEL = "timer.start", "timer.list", "timer.cancel"
+START, LIST, EXTEND, CANCEL = "timer.start", "timer.list", "timer.extend", "timer.cancel"
 
 
 @pytest.fixture
@@ -127,3 +128,47 @@ async def test_all_cancelled(stage: Stage) -> None:
     assert (await stage.plan(CANCEL, name="laundry")).text == "No laundry timer is running."
     assert await stage.do(CANCEL, name="all") == "Cancelled: egg timer and 20 minute timer."
     assert await stage.memory.find(Timer) == []
+
+
+async def test_given_more_time(stage: Stage) -> None:
+    """A timer runs so much longer than it would have; "undo" takes that back."""
+    await stage.do(START, duration=lasting("12"), name="eggs")
+    stage.pass_time(minutes=10)
+    said = await stage.do(EXTEND, duration=lasting("5"), name="egg")
+    assert said == "Your egg timer has 7 minutes left now."
+    stage.pass_time(minutes=6)
+    assert await stage.told() == []
+    assert await stage.undo() == "5 minutes more for the egg timer"
+    assert await stage.told() == ["While I was off: your egg timer ended at 2:12 PM."]
+
+
+async def test_which_one_is_given_more_time(stage: Stage) -> None:
+    """Of several the one meant is asked for; without a time, or with far too much, how much."""
+    assert await stage.do_nothing(EXTEND, duration=lasting("5")) == "No timer is running."
+    await stage.do(START, duration=lasting("12"))
+    assert (await stage.plan(EXTEND)).asks == "duration"
+    assert (await stage.plan(EXTEND, duration=lasting("7", "day"))).asks == "duration"
+    await stage.do(START, duration=lasting("5"), name="tea")
+    assert (await stage.plan(EXTEND, duration=lasting("5"))).asks == "name"
+
+
+async def test_many_names_fit_the_ear(stage: Stage) -> None:
+    """However many timers ended or are cancelled, and whatever they are called, it can be said."""
+    for number in range(6):
+        name = f"the very long brisket in smoker {number}"
+        await stage.do(START, duration=lasting(str(number + 1)), name=name)
+    assert (await stage.plan(CANCEL)).asks == "name"
+    await stage.do(CANCEL, name="all")
+    await stage.undo()
+    stage.pass_time(hours=3)
+    [told] = await stage.told()
+    assert told.endswith(", the last at 2:06 PM.")
+
+
+async def test_the_clocks_change_while_it_runs(stage: Stage) -> None:
+    """A timer lasts as long as was said, whatever the clocks do meanwhile."""
+    stage.now = moment("2026-03-08 01:30")
+    await stage.do(START, duration=lasting("2", "hour"))
+    [timer] = await stage.memory.find(Timer)
+    assert timer.ends_at.astimezone(UTC) - stage.now.astimezone(UTC) == timedelta(hours=2)
+    assert await stage.do(LIST) == "Your 2 hour timer has 2 hours left."
