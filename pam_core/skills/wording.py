@@ -3,32 +3,39 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from pam_core.vocabulary.money import Money, minor_digits
+from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 
 _CURRENCIES = {
-    "USD": ("dollar", "dollars"),
-    "CAD": ("Canadian dollar", "Canadian dollars"),
-    "EUR": ("euro", "euros"),
-    "GBP": ("pound", "pounds"),
-    "MXN": ("Mexican peso", "Mexican pesos"),
+    "USD": ("dollar", "dollars", "cent", "cents"),
+    "CAD": ("Canadian dollar", "Canadian dollars", "cent", "cents"),
+    "EUR": ("euro", "euros", "cent", "cents"),
+    "GBP": ("pound", "pounds", "penny", "pence"),
+    "MXN": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
 }
+"""One and several of each unit, one and several of its hundredths."""
+
 _CLOSE_DAYS = 6
+
+_NO_END = frozenset(
+    "a an the and or of at by for with from to into in on near my our their your this that".split()
+)
+"""Words that leave what they end hanging in the air."""
 
 
 def money(amount: Money) -> str:
     """As in "45 dollars", "67 dollars and 50 cents": a voice reads "$67.50" wrong."""
-    one, many = _CURRENCIES.get(amount.currency, (amount.currency, amount.currency))
     if amount.minor < 0:
         return f"minus {money(Money(minor=-amount.minor, currency=amount.currency))}"
-    if minor_digits(amount.currency) != 2:
-        return f"{amount.amount:,} {many}"
-    whole, cents = divmod(amount.minor, 100)
-    in_cents = f"{cents} cent" + ("" if cents == 1 else "s")
-    if not whole and cents and amount.currency in ("USD", "CAD", "EUR"):
-        return in_cents
+    if amount.currency not in _CURRENCIES:
+        return f"{amount.amount:,} {amount.currency}".replace(".00 ", " ")
+    one, many, cent, cents = _CURRENCIES[amount.currency]
+    whole, part = divmod(amount.minor, 100)
     in_whole = f"{whole:,} {one if whole == 1 else many}"
-    return f"{in_whole} and {in_cents}" if cents else in_whole
+    in_cents = f"{part} {cent if part == 1 else cents}"
+    if not part:
+        return in_whole
+    return f"{in_whole} and {in_cents}" if whole else in_cents
 
 
 def counted(many: int, one: str) -> str:
@@ -49,7 +56,10 @@ def shortened(said: str, most: int = 40) -> str:
     plain = " ".join(said.split())
     if len(plain) <= most:
         return plain
-    return plain[: most + 1].rpartition(" ")[0] or plain[:most]
+    words = plain[: most + 1].split(" ")[:-1]
+    while words and words[-1].casefold() in _NO_END:
+        words.pop()
+    return " ".join(words) or plain[:most]
 
 
 def ordinal(number: int) -> str:

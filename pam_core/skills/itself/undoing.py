@@ -11,6 +11,9 @@ from pam_core.vocabulary.reply import Intent
 LONG_AGO = timedelta(minutes=10)
 """A change older than this is named and asked about: something else may be meant."""
 
+LONGEST_NAME, LONGEST_ASKED = 100, 52
+"""Characters of a change's name in the answer, and in the question, which tells its time too."""
+
 
 class UndoSkill:
     """Answers `undo` for every change that any skill has made."""
@@ -26,10 +29,11 @@ class UndoSkill:
         change = await self._memory.last_change()
         if change is None:
             return Plan(text=self._phrases.say("undo.nothing"))
-        what = wording.shortened(change.what)
+        what = wording.shortened(change.what, LONGEST_NAME)
         if context.now - change.made_at > LONG_AGO and not context.confirmed:
             when = _when(change.made_at, context.now)
-            return Plan(text=self._phrases.say("undo.sure", what=what, when=when), confirms=True)
+            asked = wording.shortened(change.what, LONGEST_ASKED)
+            return Plan(text=self._phrases.say("undo.sure", what=asked, when=when), confirms=True)
 
         async def take_back(it: Change = change) -> None:
             await self._memory.undo(it, context.now)

@@ -9,8 +9,8 @@ from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.budget_alerts import BudgetAlerts
 from pam_core.skills.wins.budget_use import BudgetUse, budget_name, used
-from pam_core.skills.wins.spoken import fitted, listed, one_or_two, sums, whole
-from pam_core.skills.wins.topics import BUDGET, moved_on
+from pam_core.skills.wins.spoken import fitted, listed, one_or_two, some, sums, whole
+from pam_core.skills.wins.topics import BUDGET, is_fresh, moved_on
 from pam_core.vocabulary.budget import Budget, Cycle
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import removed, revised
@@ -66,11 +66,15 @@ class BudgetSkill:
         return await self._kept(_budget(intent, limit, old, context), old, context)
 
     async def _completed(self, intent: Intent, context: SkillContext) -> Intent:
-        """Right after a budget was set "no, 500" is about that budget."""
+        """Right after a budget was set "no, 500" is about that budget, in its own cycle."""
+        if "category" not in intent.missing or "amount" in intent.missing:
+            return intent
         latest = await self._memory.find(Budget, limit=1) if context.topic == BUDGET else ()
-        if "category" not in intent.missing or "amount" in intent.missing or not latest:
+        if not latest or not is_fresh(latest[0], context):
             return intent
         slots = {**intent.slots, "category": latest[0].category}
+        if slots.get("which") == "last":
+            slots["period"] = str(latest[0].cycle)
         return replace(
             intent, slots=slots, missing=tuple(one for one in intent.missing if one != "category")
         )
@@ -81,15 +85,15 @@ class BudgetSkill:
             "budget": use.name,
             "limit": wording.money(budget.limit),
             "cycle": budget.cycle,
-            "before": wording.money(old.limit) if old and old.limit != budget.limit else None,
+            "before": self._before(budget, old),
         }
-        spent = self._say("budget.spent_so_far", spent=wording.money(use.spent), cycle=budget.cycle)
+        spent = self._say("budget.spent_so_far", spent=some(use.spent), cycle=budget.cycle)
         new = one_or_two(
             self._say("budget.set", **gaps),
             self._say("budget.set", **gaps | {"before": None}),
             self._say("budget.before", **gaps) if gaps["before"] else "",
         )
-        text, rest = fitted(*new, spent)
+        text, rest = fitted(*new, _capital(spent))
         # What is spent already is told with this answer: no alert need repeat it.
         marks = await self._alerts.untold(use, context.now)
         return Plan(
@@ -100,6 +104,14 @@ class BudgetSkill:
             said_back=self._say("budget.said_back", **gaps),
             topic=moved_on(context, BUDGET),
         )
+
+    def _before(self, budget: Budget, old: Budget | None) -> str | None:
+        """What the limit was, with its cycle where that is another now."""
+        if old is None or (old.limit, old.cycle) == (budget.limit, budget.cycle):
+            return None
+        limit = wording.money(old.limit)
+        same = old.cycle is budget.cycle
+        return limit if same else self._say("budget.a_cycle", limit=limit, cycle=old.cycle)
 
     def _dropped(self, budget: Budget, context: SkillContext) -> Plan:
         gaps = {
@@ -136,11 +148,11 @@ class BudgetSkill:
     def _one(self, use: BudgetUse, today: date, wanted: Money | None) -> Plan:
         gaps = {
             "name": _capital(use.name.removesuffix(" budget")),
-            "spent": wording.money(use.spent),
+            "spent": some(use.spent),
             "limit": wording.money(use.budget.limit),
             "when": wording.period(use.cycle, today),
         }
-        left = wording.money(use.left) if use.left.minor >= 0 else None
+        left = some(use.left) if use.left.minor >= 0 else None
         over = wording.money(use.over) if use.left.minor < 0 else None
         text, rest = fitted(
             self._afford(use, wanted),
@@ -160,7 +172,7 @@ class BudgetSkill:
             return ""
         after = use.left.minor - wanted.minor
         key = "budget.fits" if after >= 0 else "budget.does_not_fit"
-        return self._say(key, rest=wording.money(Money(minor=abs(after), currency=wanted.currency)))
+        return self._say(key, rest=some(Money(minor=abs(after), currency=wanted.currency)))
 
     def _pace(self, use: BudgetUse, today: date) -> str:
         if use.is_too_early(today):

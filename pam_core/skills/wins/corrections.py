@@ -1,14 +1,14 @@
 """Corrections: changing an expense that was logged, or taking it back. Each is a new revision."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.spoken import quoted
-from pam_core.skills.wins.topics import EXPENSE, is_elsewhere, moved_on
+from pam_core.skills.wins.topics import EXPENSE, is_elsewhere, is_fresh, moved_on
 from pam_core.vocabulary.kept import removed, revised
 from pam_core.vocabulary.ledger import Expense, Ledger
 from pam_core.vocabulary.money import Money
@@ -20,9 +20,6 @@ CHANGE, REMOVE = "expense.change", "expense.remove"
 
 MOST = 10_000_000
 """Nobody's expense, in whole units of any currency."""
-
-FRESH = timedelta(hours=1)
-"""While so young "that" is plain; an older expense is named before it is changed."""
 
 LOOK_BACK = 1000
 """Among so many of the latest expenses an amount is looked for."""
@@ -134,7 +131,9 @@ def _changes(field: str, value: Any) -> dict[str, Any] | None:
 
 def _doubt(field: str, found: Expense, changed: Expense, context: SkillContext) -> str | None:
     """What has to be asked before it is changed."""
-    if is_elsewhere(context, EXPENSE) or context.now - found.created_at > FRESH:
+    # Bare figures are read as the user's own money, "make that 40" after pesos too.
+    other_money = changed.amount.currency != found.amount.currency
+    if other_money or is_elsewhere(context, EXPENSE) or not is_fresh(found, context):
         return "expense.change_sure_which"
     if field == "amount" and is_unusual(changed.amount, changed.category):
         return "expense.change_sure"

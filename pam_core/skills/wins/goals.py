@@ -8,8 +8,8 @@ from decimal import ROUND_UP, Decimal
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
-from pam_core.skills.wins.spoken import fitted, listed, one_or_two, quoted, whole
-from pam_core.skills.wins.topics import GOAL, SAVING, moved_on
+from pam_core.skills.wins.spoken import fitted, listed, one_or_two, quoted, some, whole
+from pam_core.skills.wins.topics import GOAL, SAVING, is_fresh, moved_on
 from pam_core.vocabulary.goal import Goal, Saving
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import revised
@@ -44,9 +44,10 @@ class GoalSkill:
         return await self._status(intent, goals, context)
 
     async def _set(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
-        if context.topic == GOAL and intent.missing == ("name",) and goals:
+        latest = goals[0] if goals and context.topic == GOAL else None
+        if latest and intent.missing == ("name",) and is_fresh(latest, context):
             # "No, 2500" right after a goal was set is about that goal.
-            slots = {"name": goals[0].name, **intent.slots}
+            slots = {"name": latest.name, **intent.slots}
             intent = replace(intent, slots=slots, missing=())
         for slot in ("name", "amount"):
             if slot in intent.missing:
@@ -90,12 +91,15 @@ class GoalSkill:
             return await self._corrected(goals, amount, context)
         meant = _meant(intent, goals)
         if len(meant) != 1:
-            return self._which(meant or goals, asks="name")
+            return self._which(intent, meant or goals, asks="name")
         goal = meant[0]
         if amount.currency != goal.target.currency:
-            gaps = {"name": quoted(goal.name), "amount": wording.money(goal.target)}
-            return Plan(text=self._say("goal.other_money", **gaps), asks="amount")
+            return self._other_money(goal)
         return await self._added(goal, amount, context)
+
+    def _other_money(self, goal: Goal) -> Plan:
+        gaps = {"name": quoted(goal.name), "amount": wording.money(goal.target)}
+        return Plan(text=self._say("goal.other_money", **gaps), asks="amount")
 
     async def _added(self, goal: Goal, amount: Money, context: SkillContext) -> Plan:
         saving = Saving(
@@ -127,12 +131,16 @@ class GoalSkill:
         latest = await self._memory.find(Saving, limit=1)
         goal = next((one for one in goals if latest and one.id == latest[0].goal_id), None)
         if goal is None:
-            return self._which(goals)
+            return Plan(text=self._say("goal.nothing_saved"))
+        if amount.currency != goal.target.currency:
+            return self._other_money(goal)
         told = {
             "name": quoted(goal.name),
             "amount": wording.money(amount),
             "before": wording.money(latest[0].amount),
         }
+        if not (context.confirmed or is_fresh(latest[0], context)):
+            return Plan(text=self._say("goal.sure_correction", **told), confirms=True)
         named = self._say("goal.correction_named", **told)
         return Plan(
             text=self._say("goal.corrected", **told),
@@ -146,7 +154,7 @@ class GoalSkill:
             return Plan(text=self._say("goal.none"))
         meant = _meant(intent, goals)
         if not meant:
-            return self._which(goals)
+            return self._which(intent, goals)
         far = [(goal, await self._saved(goal)) for goal in meant]
         table = _table(far)
         if len(far) == 1:
@@ -174,9 +182,12 @@ class GoalSkill:
             return Plan(text=self._say("goal.too_much"), asks="amount")
         return None
 
-    def _which(self, goals: Sequence[Goal], asks: str | None = None) -> Plan:
+    def _which(self, intent: Intent, goals: Sequence[Goal], asks: str | None = None) -> Plan:
         names = [quoted(goal.name) or "" for goal in goals]
-        text, rest = listed(self._say("goal.which"), names, at_a_time=3)
+        said = intent.slots.get("name")
+        unknown = said is not None and not _meant(intent, goals)
+        opening = self._say("goal.unknown" if unknown else "goal.which", name=quoted(said))
+        text, rest = listed(opening, names, at_a_time=3)
         return Plan(text=text, rest=rest, asks=asks)
 
     def _far(self, goal: Goal, saved: Money) -> dict[str, str | None]:
@@ -185,7 +196,7 @@ class GoalSkill:
         return {
             "name": name,
             "Name": name[:1].upper() + name[1:],
-            "saved": wording.money(saved),
+            "saved": some(saved),
             "target": wording.money(goal.target),
             "to_go": wording.money(to_go),
             "percent": str(saved.minor * 100 // goal.target.minor),
@@ -201,7 +212,7 @@ class GoalSkill:
         if days <= 0:
             return self._say("goal.was_due", by=_day_named(goal.by, today))
         if days < DAYS_A_MONTH:
-            return self._say("goal.days_left", days=f"{days} day" + ("" if days == 1 else "s"))
+            return self._say("goal.days_left", days=wording.counted(days, "day"))
         each = Decimal(to_go) * DAYS_A_MONTH / days
         monthly = Money(minor=int(each), currency=saved.currency)
         rounded = Money.of(monthly.amount.quantize(Decimal(1), ROUND_UP), monthly.currency)

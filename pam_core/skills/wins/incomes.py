@@ -7,7 +7,7 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wins.spoken import fitted, quoted, sums
-from pam_core.skills.wins.topics import INCOME, moved_on
+from pam_core.skills.wins.topics import INCOME, is_fresh, moved_on
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.income import Income
 from pam_core.vocabulary.kept import revised
@@ -46,14 +46,17 @@ class IncomeSkill:
         latest = await self._memory.find(Income, limit=1)
         if not latest:
             return Plan(text=self._say("income.nothing_yet"))
-        amount = Money.from_slot(intent.slots["amount"])
-        if not 0 < amount.minor or amount.amount > MOST:
-            return Plan(text=self._say("income.not_positive"), asks="amount")
+        amount, before = Money.from_slot(intent.slots["amount"]), latest[0].amount
+        if refused := self._refused(amount):
+            return refused
         told = {
             "amount": wording.money(amount),
             "source": quoted(latest[0].source),
-            "before": wording.money(latest[0].amount),
+            "before": wording.money(before),
         }
+        plain = is_fresh(latest[0], context) and amount.currency == before.currency
+        if not context.confirmed and not (plain and amount.amount <= UNUSUAL):
+            return Plan(text=self._say("income.sure_correction", **told), confirms=True)
         named = self._say("income.correction_named", **told)
         return Plan(
             text=self._say("income.corrected", **told),
@@ -66,10 +69,8 @@ class IncomeSkill:
         if "amount" in intent.missing:
             return Plan(text=self._say("income.how_much"), asks="amount")
         income = _income(intent, context)
-        if income.amount.minor <= 0:
-            return Plan(text=self._say("income.not_positive"), asks="amount")
-        if income.amount.amount > MOST:
-            return Plan(text=self._say("income.too_much"), asks="amount")
+        if refused := self._refused(income.amount):
+            return refused
         told = {
             "amount": wording.money(income.amount),
             "source": quoted(income.source),
@@ -87,6 +88,13 @@ class IncomeSkill:
             said_back=self._say("income.said_back", **told),
             topic=moved_on(context, INCOME),
         )
+
+    def _refused(self, amount: Money) -> Plan | None:
+        if amount.minor <= 0:
+            return Plan(text=self._say("income.not_positive"), asks="amount")
+        if amount.amount > MOST:
+            return Plan(text=self._say("income.too_much"), asks="amount")
+        return None
 
     async def _query(self, intent: Intent, context: SkillContext) -> Plan:
         source = intent.slots.get("source")

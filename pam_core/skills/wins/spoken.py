@@ -54,6 +54,13 @@ def sums(totals: Sequence[Money]) -> str:
     return ", and ".join(wording.money(total) for total in totals)
 
 
+def some(amount: Money) -> str:
+    """As in "45 dollars"; "nothing" where it is zero."""
+    return wording.money(amount) if amount.minor else "nothing"
+
+
 def whole(amount: Money) -> str:
-    """An estimate, to the whole unit of its currency: cents would claim too much."""
+    """An estimate, to the whole unit of its currency where it is that much."""
+    if abs(amount.amount) < 1:
+        return some(amount)
     return wording.money(Money.of(amount.amount.quantize(Decimal(1)), amount.currency))

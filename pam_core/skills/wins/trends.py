@@ -8,7 +8,7 @@ from decimal import Decimal
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
-from pam_core.skills.wins.spoken import fitted, sums
+from pam_core.skills.wins.spoken import fitted, some, sums
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 from pam_core.vocabulary.reply import Intent, Table
@@ -71,7 +71,7 @@ class TrendSkill:
         span = self._say("trend.long_span", count=str(len(before)))
         return self._say(
             f"trend.long_{key}" if len(before) > 1 else f"trend.{key}",
-            now=wording.money(now),
+            now=some(now),
             category=category,
             difference=wording.money(Money(minor=abs(difference), currency=self._currency)),
             span=span,

@@ -25,6 +25,11 @@ MONDAY = date(2026, 11, 23)
         (100, "CAD", "1 Canadian dollar"),
         (500, "JPY", "500 JPY"),
         (1500, "CHF", "15 CHF"),
+        (1250, "CHF", "12.50 CHF"),
+        (1500, "KWD", "1.500 KWD"),
+        (50, "GBP", "50 pence"),
+        (101, "GBP", "1 pound and 1 penny"),
+        (1250, "MXN", "12 Mexican pesos and 50 centavos"),
     ],
 )
 def test_money(minor: int, currency: str, words: str) -> None:
@@ -100,3 +105,6 @@ def test_shortened() -> None:
     assert wording.shortened("call  the campground", 40) == "call the campground"
     assert wording.shortened("call the campground about the leak", 20) == "call the campground"
     assert wording.shortened("x" * 99, 20) == "x" * 20
+    assert wording.shortened("12 pesos for the entertainment", 20) == "12 pesos"
+    assert wording.shortened("look for the entertainment", 12) == "look"
+    assert wording.shortened("to the " + "x" * 99, 20) == "to the xxxxxxxxxxxxx"

@@ -55,6 +55,15 @@ async def test_new_thing_goes(kit: Kit) -> None:
     assert (await undone(kit)).text == "There is nothing to take back."
 
 
+async def test_a_long_name_is_said_whole(kit: Kit) -> None:
+    """A name ends where it makes sense: never "12 Mexican pesos for"."""
+    what = "the deletion of 125 Mexican pesos for entertainment"
+    await kit.memory.keep((jar("honey"),), what=what)
+    asked = await undone(kit, minutes_later=4 * 24 * 60)
+    assert asked.text == (f"The last change was {what}, on Monday. Shall I take it back?")
+    assert (await undone(kit)).text == f"I took back {what}."
+
+
 async def test_changed_thing_is_as_before(kit: Kit) -> None:
     """A correction that is taken back leaves what was there before."""
     honey = jar("honey")

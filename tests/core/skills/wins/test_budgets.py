@@ -20,6 +20,19 @@ async def test_status_with_forecast() -> None:
     )
 
 
+async def test_nothing_spent() -> None:
+    """Nothing is said as such, and a cent is not rounded away."""
+    talk = Talk()
+    assert await talk.say("set my fuel budget to 400 a month") == (
+        "Your fuel budget is 400 dollars a month. Nothing spent so far this month."
+    )
+    assert await talk.say("how am I doing on my fuel budget") == (
+        "Fuel: nothing of 400 dollars spent this month, 400 dollars left."
+    )
+    await talk.say("I spent 1 cent on fuel")
+    assert (await talk.say("how am I doing on my fuel budget")).endswith("ends at 1 cent.")
+
+
 async def test_overspent() -> None:
     """What is too much is said as such."""
     talk = Talk()
@@ -76,7 +89,7 @@ async def test_a_new_limit_is_a_revision() -> None:
     talk = Talk()
     await talk.say("set my fuel budget to 400 a month")
     assert (await talk.say("set my fuel budget to 120 a week")).startswith(
-        "Your fuel budget is 120 dollars a week, before it was 400 dollars."
+        "Your fuel budget is 120 dollars a week, before it was 400 dollars a month."
     )
     budget = await talk.budget("fuel")
     assert (budget.revision, budget.cycle, budget.limit) == (2, Cycle.WEEK, Money(minor=12000))
@@ -91,7 +104,7 @@ async def test_all_budgets() -> None:
     await talk.say("set my grocery budget to 200 a month")
     await talk.spent("150.00", "groceries", "2026-11-10")
     assert await talk.say("how are my budgets doing") == (
-        "Your budgets: groceries 150 dollars of 200 dollars, fuel 0 dollars of 400 dollars."
+        "Your budgets: groceries 150 dollars of 200 dollars, fuel nothing of 400 dollars."
     )
 
 

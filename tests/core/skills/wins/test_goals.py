@@ -69,7 +69,7 @@ async def test_which_goal() -> None:
     await talk.say(TIRES)
     await talk.say("I want to save 3000 dollars for a trip to Alaska")
     assert await talk.say("put 100 dollars in savings") == (
-        "Which goal is it? trip to Alaska, new tires."
+        "Which goal is it? You have: trip to Alaska, new tires."
     )
     assert (await talk.say("the alaska trip")).startswith("Put 100 dollars toward trip to Alaska.")
     assert await talk.say("how are my savings goals doing") == (
@@ -112,6 +112,23 @@ async def test_absurd_goals(said: str, answer: str) -> None:
     assert not talk.memory.kept
 
 
+async def test_a_goal_that_is_not_there() -> None:
+    """Money for an unknown goal goes nowhere before the user has said which one is meant."""
+    talk = Talk()
+    await talk.say("I want to save 2000 dollars for new tires")
+    assert await talk.say("put 10 dollars toward the kayak fund") == (
+        "I know no goal for kayak. You have: new tires."
+    )
+    assert (await talk.say("the tires")).startswith("Put 10 dollars toward new tires.")
+
+
+async def test_a_goal_of_tomorrow() -> None:
+    """One day is one day."""
+    assert (await Talk().say("I want to save 100 dollars for a hat by tomorrow")).endswith(
+        "That leaves 1 day."
+    )
+
+
 async def test_saving_without_a_goal() -> None:
     """Where there is no goal PAM says how to set one, and keeps nothing."""
     talk = Talk()
@@ -132,5 +149,5 @@ async def test_a_goal_that_is_due_soon() -> None:
     """Within a month the days are told instead of a sum a month."""
     talk = Talk()
     assert (await talk.say("I want to save 300 dollars for gifts by December 20th")).endswith(
-        "There are 27 days left for that."
+        "That leaves 27 days."
     )
