@@ -12,6 +12,7 @@ from pam_core.vocabulary.events import (
     TurnFinished,
     UtteranceDropped,
 )
+from pam_core.vocabulary.speech import Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn, TurnState
 
 _STATES = {
@@ -44,10 +45,12 @@ class Terminal:
                 pass
 
     def show_turn(self, turn: Turn) -> None:
-        """An exchange, with the time of each stage."""
-        self._line(f"you: {turn.said}")
+        """An exchange, with the time of each stage; of what PAM says unasked there is none."""
+        if turn.trigger is not Trigger.UNASKED:
+            self._line(f"you: {turn.said}")
         self._line(f"PAM: {turn.reply.text}")
-        self._line(f"     {times_in_words(turn.times)}")
+        if times := times_in_words(turn.times):
+            self._line(f"     {times}")
 
     def say(self, sentence: str) -> None:
         """Print a sentence of the program's own."""

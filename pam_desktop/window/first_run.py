@@ -22,6 +22,7 @@ from pam_core.vocabulary.events import (
     UtteranceDropped,
     UtteranceHeard,
 )
+from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.device_picker import DevicePicker
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.level_meter import LevelMeter
@@ -90,7 +91,7 @@ class FirstRun(QDialog):
                 self.heard.setText("I heard no words. Is this the right microphone?")
                 self.level.fall_silent()
                 self.listen.setEnabled(True)
-            case ReplyReady():
+            case ReplyReady() if event.turn.trigger is not Trigger.UNASKED:
                 self.heard.setText(f"{self.heard.text()}\n{event.turn.reply.text}")
             case ProgressMade():
                 self.models.show_progress(event)

@@ -1,5 +1,6 @@
 """Settings, the demo, the check of microphone and voice, and the window's own memory."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pam_core.vocabulary.events import LevelMeasured, ReplyReady
+from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.services import DeviceKind, TalkMode
 from tests.desktop.window.conftest import (
     PATIENCE_MS,
@@ -122,9 +124,12 @@ def test_the_check_walks_through(set_stage: SetStage, qtbot: QtBot) -> None:
     check.next.click()
     check.listen.click()
     assert stage.conductor.next() == ("toggle", None)
-    stage.emit(LevelMeasured(level_dbfs=-20), heard("what time is it"), ReplyReady(turn=turn()))
+    unasked = replace(turn(text="Your timer is over."), trigger=Trigger.UNASKED)
+    stage.emit(LevelMeasured(level_dbfs=-20), heard("what time is it"))
+    stage.emit(ReplyReady(turn=unasked), ReplyReady(turn=turn()))
     qtbot.waitUntil(lambda: "It's noon." in check.heard.text(), timeout=PATIENCE_MS)
     assert "I heard: “what time is it”" in check.heard.text()
+    assert "timer" not in check.heard.text()
     check.next.click()
     check.speak.click()
     qtbot.waitUntil(lambda: "Did you hear it?" in check.voice.text(), timeout=PATIENCE_MS)
