@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pam_desktop.cli.options import add_text, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pam_core.vocabulary.reply import Reply
     from pam_core.vocabulary.turn import Turn
     from pam_desktop.cli.session import Session
@@ -54,14 +56,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _exchange(session: "Session", text: str, *, as_json: bool) -> None:
+    from pam_desktop.cli.news import news
+
     began = time.perf_counter()
     turn = await _take(session, text)
     milliseconds = round((time.perf_counter() - began) * 1000, 1)
     # Before the words are kept: what was done must be told even where keeping them fails.
+    told, troubles = await news(session)
+    notices = [notice.text for notice in told]
     if as_json:
-        print(json.dumps(_told(turn.reply, milliseconds)), flush=True)
+        print(json.dumps({**_told(turn.reply, milliseconds), "notices": notices}), flush=True)
     else:
-        _show(turn.reply)
+        _show(turn.reply, notices)
+    for trouble in troubles:
+        raise trouble
     await session.rooms.chats.record(turn)
 
 
@@ -94,13 +102,15 @@ async def _take(session: "Session", text: str) -> "Turn":
     )
 
 
-def _show(reply: "Reply") -> None:
+def _show(reply: "Reply", notices: "Sequence[str]") -> None:
     from pam_desktop.cli.rows import lines_of
 
     print(reply.text)
     if reply.table is not None and len(reply.table.rows) > 1:
         # One row has nothing that the sentence does not say.
         print("", *lines_of(reply.table), "", sep="\n")
+    for notice in notices:
+        print(notice)
     sys.stdout.flush()
 
 

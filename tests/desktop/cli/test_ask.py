@@ -46,3 +46,12 @@ def test_bad_arguments(words: list[str], capsys: pytest.CaptureFixture[str]) -> 
     """Nothing to answer, or two things at once, is said."""
     assert main(["ask", *words]) == 2
     assert capsys.readouterr().err
+
+
+def test_news(capsys: pytest.CaptureFixture[str]) -> None:
+    """What an answer brings about is told with it, once."""
+    ask(capsys, "set my fuel budget to 100 dollars a month")
+    first = json.loads(ask(capsys, "--json", "I spent 85 dollars on fuel"))
+    second = json.loads(ask(capsys, "--json", "I spent 1 dollar on fuel"))
+    assert "85 percent" in first["notices"][0]
+    assert second["notices"] == []
