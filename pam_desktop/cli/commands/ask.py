@@ -68,9 +68,9 @@ async def _exchange(session: "Session", text: str, *, as_json: bool) -> None:
         print(json.dumps({**_told(turn.reply, milliseconds), "notices": notices}), flush=True)
     else:
         _show(turn.reply, notices)
+    await session.rooms.chats.record(turn)
     for trouble in troubles:
         raise trouble
-    await session.rooms.chats.record(turn)
 
 
 async def _take(session: "Session", text: str) -> "Turn":
