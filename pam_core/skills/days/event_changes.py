@@ -1,13 +1,12 @@
 """Appointments moved and cancelled: the one meant, asked after where it may be another."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from pam_core.skills.days import when
 from pam_core.skills.days.agenda import Agenda
-from pam_core.skills.days.moments import FURTHEST, at_hour, is_day, moment_of
+from pam_core.skills.days.moments import FURTHEST, is_day, moment_of
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.event import Event, Occasion
@@ -37,22 +36,35 @@ class EventChanges:
         starts_at, all_day = _new_start(chosen, str(slots["start"]), now)
         if starts_at - now > FURTHEST:
             return Plan(text=self._say("event.too_far"), asks="start")
-        told = {
-            "title": when.shortened(chosen.title, 34),
-            "old": when.event(chosen.event, chosen.starts_at, now),
-            "when": when.event(replace(chosen.event, all_day=all_day), starts_at, now),
-        }
-        # "To ten" is heard as the next ten o'clock, which need not be on the day meant.
-        guessed = not is_day(str(slots["start"])) and starts_at - now < timedelta(days=1)
-        elsewhere = guessed and starts_at.date() != _local(chosen, now).date()
-        if (len(found) > 1 or elsewhere or starts_at < now) and not context.confirmed:
-            return Plan(text=self._say("event.sure_move", **told), confirms=True)
+        own_day = _on_its_own_day(chosen, str(slots["start"]), starts_at, now)
+        if own_day is not None and not self._own_day_denied(chosen, starts_at, own_day, context):
+            starts_at = own_day
+        unsure = len(found) > 1 or own_day is not None or starts_at < now
+        if unsure and not context.confirmed:
+            return Plan(text=self._question(chosen, starts_at, all_day, now), confirms=True)
+        told = _told(chosen, starts_at, all_day, now)
         return Plan(
             text=when.sentence(self._say("event.moved", **told)),
             keeps=_moved(chosen, starts_at, all_day, now),
             what=self._say("event.move_named", **told),
             said_back=self._say("event.move_named", **told),
         )
+
+    def _own_day_denied(
+        self, chosen: Occasion, said: datetime, own_day: datetime, context: SkillContext
+    ) -> bool:
+        """Whether the user, asked about its own day, has named the other one again.
+
+        "To three" and "to today at three" are heard alike: its own day is offered first.
+        """
+        if context.confirmed:
+            return context.last_text == self._question(chosen, said, False, context.now)
+        return context.last_text == self._question(chosen, own_day, False, context.now)
+
+    def _question(self, chosen: Occasion, starts_at: datetime, all_day: bool, now: datetime) -> str:
+        told = _told(chosen, starts_at, all_day, now)
+        text = self._say("event.sure_move", **told)
+        return text if len(text) <= 120 else self._say("event.sure_move", **told | {"old": None})
 
     async def cancel(self, intent: Intent, context: SkillContext) -> Plan:
         """Taken off the calendar once the user has said yes; all of what repeats, or one day."""
@@ -61,7 +73,7 @@ class EventChanges:
             return Plan(text=self._say("event.what"), asks="title")
         found = await self._agenda.next_titled(str(slots["title"]), now)
         if "date" in slots:
-            found = await self._on(date.fromisoformat(slots["date"]), found, now)
+            found = await self._agenda.on_day(date.fromisoformat(slots["date"]), found, now)
         if not found:
             return self._unknown(str(slots["title"]))
         chosen = found[0]
@@ -87,15 +99,33 @@ class EventChanges:
             said_back=self._say("event.cancel_named", **told),
         )
 
-    async def _on(self, day: date, found: Sequence[Occasion], now: datetime) -> Sequence[Occasion]:
-        """The occasions of these events on that day."""
-        begin = at_hour(day, now, 0)
-        series = {one.event.series for one in found}
-        there = await self._agenda.between(begin, begin + timedelta(days=1))
-        return [one for one in there if one.event.series in series]
-
     def _unknown(self, title: str) -> Plan:
         return Plan(text=self._say("event.unknown", title=when.shortened(title)))
+
+
+def _told(
+    chosen: Occasion, starts_at: datetime, all_day: bool, now: datetime
+) -> dict[str, str | None]:
+    same_day = _local(chosen, now).date() == starts_at.date()
+    return {
+        "title": when.shortened(chosen.title, 34),
+        "old": None if same_day else when.event(chosen.event, chosen.starts_at, now),
+        "when": when.event(replace(chosen.event, all_day=all_day), starts_at, now),
+    }
+
+
+def _on_its_own_day(
+    chosen: Occasion, said: str, starts_at: datetime, now: datetime
+) -> datetime | None:
+    """The time of day said on the day it is on, where just that may have been meant.
+
+    "To ten" is heard as the next ten o'clock; None where its own day is the same or that is past.
+    """
+    old = _local(chosen, now)
+    if is_day(said) or starts_at - now >= timedelta(days=1) or old.date() == starts_at.date():
+        return None
+    own_day = datetime.combine(old.date(), starts_at.timetz())
+    return own_day if own_day > now else None
 
 
 def _new_start(chosen: Occasion, said: str, now: datetime) -> tuple[datetime, bool]:

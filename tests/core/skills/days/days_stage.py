@@ -30,16 +30,20 @@ class Stage:
         self.now += timedelta(**span)
 
     async def plan(
-        self, action: str, *, confirmed: bool = False, topic: str = "", **slots: Any
+        self,
+        action: str,
+        *,
+        confirmed: bool = False,
+        topic: str = "",
+        last_text: str = "",
+        **slots: Any,
     ) -> Plan:
-        context = SkillContext(now=self.now, confirmed=confirmed, topic=topic)
+        context = SkillContext(now=self.now, confirmed=confirmed, topic=topic, last_text=last_text)
         return await self.skill.plan(Intent(action=action, slots=slots), context)
 
-    async def do(
-        self, action: str, *, confirmed: bool = False, topic: str = "", **slots: Any
-    ) -> str:
+    async def do(self, action: str, **told: Any) -> str:
         """Plan it, keep what it keeps, and give what is said: it fits the ear."""
-        plan = await self.plan(action, confirmed=confirmed, topic=topic, **slots)
+        plan = await self.plan(action, **told)
         await self.memory.keep(plan.keeps, what=plan.what)
         for said in (plan.text, *plan.rest):
             assert len(said) <= 120, said

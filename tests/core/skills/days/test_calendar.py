@@ -171,12 +171,27 @@ async def test_moved(stage: Stage) -> None:
     assert (await stage.memory.find(Event))[0].starts_at == moment("2026-12-01 09:00")
 
 
-async def test_time_alone_is_asked_back(stage: Stage) -> None:
-    """A time alone may be today or the day it is on: nothing is moved before a yes."""
+async def test_a_time_alone_is_of_its_own_day(stage: Stage) -> None:
+    """A time alone is meant of the day the event is on; nothing is moved before a yes."""
     await stage.do(ADD, title="oil change", start=TUESDAY)
-    plan = await stage.plan(MOVE, title="oil change", start="2026-11-23T15:00:00-07:00")
+    to_three = {"title": "oil change", "start": "2026-11-23T15:00:00-07:00"}
+    plan = await stage.plan(MOVE, **to_three)
     assert plan.confirms
-    assert "today at 3 PM" in plan.text
+    assert plan.text == "Move oil change to Tuesday the first of December at 3 PM?"
+    await stage.do(MOVE, confirmed=True, last_text=plan.text, **to_three)
+    assert (await stage.memory.find(Event))[0].starts_at == moment("2026-12-01 15:00")
+
+
+async def test_the_day_that_was_not_meant_is_named_again(stage: Stage) -> None:
+    """Who says once more when, asked about the event's own day, means the other day."""
+    await stage.do(ADD, title="oil change", start=TUESDAY)
+    to_three = {"title": "oil change", "start": "2026-11-23T15:00:00-07:00"}
+    first = await stage.plan(MOVE, **to_three)
+    second = await stage.plan(MOVE, last_text=first.text, **to_three)
+    assert second.confirms
+    assert second.text.endswith("to today at 3 PM?")
+    await stage.do(MOVE, confirmed=True, last_text=second.text, **to_three)
+    assert (await stage.memory.find(Event))[0].starts_at == moment("2026-11-23 15:00")
 
 
 async def test_one_of_a_series_moves_alone(stage: Stage) -> None:
@@ -275,3 +290,34 @@ async def test_moved_is_announced_anew(stage: Stage) -> None:
     assert await stage.told() == ["Oil change in 10 minutes."]
     await stage.do(MOVE, title="oil change", start="2026-11-23T16:00:00-07:00")
     assert await stage.next_at() == moment("2026-11-23 15:45")
+
+
+@pytest.mark.parametrize(
+    ("title", "start"),
+    [
+        ("Friday's meeting", "2026-11-27T10:00-07:00"),
+        ("tomorrow's meeting", "2026-11-24T10:00-07:00"),
+        ("monday meeting", "2026-11-30T10:00-07:00"),
+    ],
+)
+async def test_told_apart_by_its_day(stage: Stage, title: str, start: str) -> None:
+    """Of several that are called the same it is the one on the day named before it."""
+    for day in ("24", "27", "30"):
+        await stage.do(ADD, title="meeting with Bob", start=f"2026-11-{day}T10:00:00-07:00")
+    plan = await stage.plan(LIST, title=title)
+    assert plan.table is not None
+    assert [row[1] for row in plan.table.rows] == [start]
+
+
+async def test_nothing_on_that_day(stage: Stage) -> None:
+    """Where nothing called so is on the day named, none of another day is taken for it."""
+    await stage.do(ADD, title="meeting with Bob", start="2026-11-27T10:00:00-07:00")
+    said = await stage.do_nothing(CANCEL, title="Thursday's meeting")
+    assert said == "I find no Thursday's meeting on your calendar."
+
+
+async def test_a_day_in_the_title_itself(stage: Stage) -> None:
+    """An event whose title begins with a day is found by it, on whatever day it is."""
+    await stage.do(ADD, title="Friday night potluck", start="2026-11-28T19:00:00-07:00")
+    plan = await stage.plan(CANCEL, title="friday night potluck")
+    assert plan.confirms
