@@ -11,7 +11,7 @@ from pam_core.skills.wins.budget_alerts import BudgetAlerts
 from pam_core.skills.wins.budget_use import BudgetUse, budget_name, used
 from pam_core.skills.wins.spoken import fitted, listed, one_or_two, some, sums, whole
 from pam_core.skills.wins.topics import BUDGET, is_fresh, moved_on
-from pam_core.vocabulary.budget import Budget, Cycle
+from pam_core.vocabulary.budget import EVERYTHING, Budget, Cycle
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import removed, revised
 from pam_core.vocabulary.money import Money
@@ -57,8 +57,8 @@ class BudgetSkill:
                 return Plan(text=self._say(f"budget.ask_{slot}"), asks=slot)
         limit = Money.from_slot(intent.slots["amount"])
         old = await self._budget(intent.slots["category"])
-        if limit.minor == 0 and old:
-            return self._dropped(old, context)
+        if limit.minor == 0:
+            return self._dropped(old, intent.slots["category"], context)
         if limit.minor <= 0:
             return Plan(text=self._say("budget.not_positive"), asks="amount")
         if limit.amount > MOST:
@@ -113,7 +113,9 @@ class BudgetSkill:
         same = old.cycle is budget.cycle
         return limit if same else self._say("budget.a_cycle", limit=limit, cycle=old.cycle)
 
-    def _dropped(self, budget: Budget, context: SkillContext) -> Plan:
+    def _dropped(self, budget: Budget | None, category: str, context: SkillContext) -> Plan:
+        if budget is None:
+            return self._none_for(category)
         gaps = {
             "budget": budget_name(budget.category),
             "limit": wording.money(budget.limit),
@@ -140,7 +142,7 @@ class BudgetSkill:
         else:
             budget = await self._budget(category)
         if budget is None:
-            return Plan(text=self._say("budget.none_for", category=category))
+            return self._none_for(category)
         use = await used(self._ledger, budget, day, self._first_weekday)
         wanted = intent.slots.get("amount")
         return self._one(use, today, Money.from_slot(wanted) if wanted else None)
@@ -200,6 +202,11 @@ class BudgetSkill:
         ]
         text, rest = listed(self._say("budget.all"), items, at_a_time=3)
         return Plan(text=text, rest=rest, table=_table(uses))
+
+    def _none_for(self, category: object) -> Plan:
+        name = "everything together" if category == EVERYTHING else str(category)
+        text = self._say("budget.none_for", name=name, budget=budget_name(str(category)))
+        return Plan(text=text)
 
     async def _budget(self, category: str) -> Budget | None:
         found = await self._memory.find(Budget, where={"category": category}, limit=1)

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_UP, Decimal
 
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
-from pam_core.skills.wins.spoken import fitted, listed, one_or_two, quoted, some, whole
+from pam_core.skills.wins.goal_progress import GoalProgress, progress_of
+from pam_core.skills.wins.spoken import fitted, listed, one_or_two, quoted, some
 from pam_core.skills.wins.topics import GOAL, SAVING, is_fresh, moved_on
 from pam_core.vocabulary.goal import Goal, Saving
 from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.kept import revised
+from pam_core.vocabulary.kept import removed, revised
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.reply import Intent, Table
 
@@ -20,9 +20,6 @@ SET, ADD, STATUS = "goal.set", "goal.add", "goal.status"
 
 MOST = 10_000_000
 """Nobody's goal, in whole units of any currency."""
-
-DAYS_A_MONTH = Decimal("30.4375")
-"""On average, leap years included."""
 
 
 class GoalSkill:
@@ -53,6 +50,8 @@ class GoalSkill:
             if slot in intent.missing:
                 return Plan(text=self._say(f"goal.ask_{slot}"), asks=slot)
         target = Money.from_slot(intent.slots["amount"])
+        if target.minor == 0:
+            return self._dropped(intent, goals, context)
         refused = self._refused(target)
         if refused:
             return refused
@@ -67,7 +66,8 @@ class GoalSkill:
             "by": _day_named(goal.by, context.now.date()) if goal.by else None,
         }
         text, rest = fitted(
-            self._say("goal.set", **gaps), self._monthly(goal, await self._saved(goal), context)
+            self._say("goal.set", **gaps),
+            self._monthly(await progress_of(self._memory, goal), context.now.date()),
         )
         return Plan(
             text=text,
@@ -78,9 +78,24 @@ class GoalSkill:
             topic=moved_on(context, GOAL),
         )
 
+    def _dropped(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
+        meant = _meant(intent, goals)
+        if len(meant) != 1:
+            return self._which(intent, meant or goals) if goals else self._none()
+        goal = meant[0]
+        gaps = {"name": quoted(goal.name), "amount": wording.money(goal.target)}
+        if not context.confirmed:
+            return Plan(text=self._say("goal.sure_drop", **gaps), confirms=True)
+        return Plan(
+            text=self._say("goal.dropped", **gaps),
+            keeps=(removed(goal, context.now),),
+            what=self._say("goal.drop_named", **gaps),
+            said_back=self._say("goal.drop_said_back", **gaps),
+        )
+
     async def _add(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
         if not goals:
-            return Plan(text=self._say("goal.none"))
+            return self._none()
         if "amount" in intent.missing:
             return Plan(text=self._say("goal.how_much_saved"), asks="amount")
         amount = Money.from_slot(intent.slots["amount"])
@@ -109,13 +124,11 @@ class GoalSkill:
             amount=amount,
             saved_on=context.now.date(),
         )
-        before = await self._saved(goal)
-        now_saved = Money(minor=before.minor + amount.minor, currency=amount.currency)
-        reached = now_saved.minor >= goal.target.minor
+        now = (await progress_of(self._memory, goal)).plus(amount)
         gaps = {"name": quoted(goal.name), "amount": wording.money(amount)}
         text, rest = fitted(
             self._say("goal.added", **gaps),
-            self._say("goal.reached" if reached else "goal.so_far", **self._far(goal, now_saved)),
+            self._say("goal.reached" if now.is_reached else "goal.so_far", **_told(now)),
         )
         return Plan(
             text=text,
@@ -151,29 +164,27 @@ class GoalSkill:
 
     async def _status(self, intent: Intent, goals: Sequence[Goal], context: SkillContext) -> Plan:
         if not goals:
-            return Plan(text=self._say("goal.none"))
+            return self._none()
         meant = _meant(intent, goals)
         if not meant:
             return self._which(intent, goals)
-        far = [(goal, await self._saved(goal)) for goal in meant]
-        table = _table(far)
+        far = [await progress_of(self._memory, goal) for goal in meant]
         if len(far) == 1:
-            goal, saved = far[0]
-            reached = saved.minor >= goal.target.minor
-            far_now = self._far(goal, saved)
-            status = one_or_two(
-                self._say("goal.status", **far_now),
-                self._say("goal.status", **far_now | {"to_go": None}),
-                self._say("goal.to_go", **far_now),
-            )
-            text, rest = fitted(
-                *((self._say("goal.done", **far_now),) if reached else status),
-                self._monthly(goal, saved, context),
-            )
+            text, rest = fitted(*self._one(far[0]), self._monthly(far[0], context.now.date()))
         else:
-            items = [self._say("goal.item", **self._far(goal, saved)) for goal, saved in far]
+            items = [self._say("goal.item", **_told(each)) for each in far]
             text, rest = listed(self._say("goal.all"), items, at_a_time=3)
-        return Plan(text=text, rest=rest, table=table)
+        return Plan(text=text, rest=rest, table=_table(far))
+
+    def _one(self, progress: GoalProgress) -> tuple[str, ...]:
+        told = _told(progress)
+        if progress.is_reached:
+            return (self._say("goal.done", **told),)
+        return one_or_two(
+            self._say("goal.status", **told),
+            self._say("goal.status", **told | {"to_go": None}),
+            self._say("goal.to_go", **told),
+        )
 
     def _refused(self, amount: Money) -> Plan | None:
         if amount.minor <= 0:
@@ -181,6 +192,9 @@ class GoalSkill:
         if amount.amount > MOST:
             return Plan(text=self._say("goal.too_much"), asks="amount")
         return None
+
+    def _none(self) -> Plan:
+        return Plan(text=self._say("goal.none"))
 
     def _which(self, intent: Intent, goals: Sequence[Goal], asks: str | None = None) -> Plan:
         names = [quoted(goal.name) or "" for goal in goals]
@@ -190,39 +204,29 @@ class GoalSkill:
         text, rest = listed(opening, names, at_a_time=3)
         return Plan(text=text, rest=rest, asks=asks)
 
-    def _far(self, goal: Goal, saved: Money) -> dict[str, str | None]:
-        to_go = Money(minor=goal.target.minor - saved.minor, currency=saved.currency)
-        name = quoted(goal.name) or ""
-        return {
-            "name": name,
-            "Name": name[:1].upper() + name[1:],
-            "saved": some(saved),
-            "target": wording.money(goal.target),
-            "to_go": wording.money(to_go),
-            "percent": str(saved.minor * 100 // goal.target.minor),
-        }
-
-    def _monthly(self, goal: Goal, saved: Money, context: SkillContext) -> str:
+    def _monthly(self, progress: GoalProgress, today: date) -> str:
         """What is to be put aside each month; "" without a day or with nothing to go."""
-        today = context.now.date()
-        to_go = goal.target.minor - saved.minor
-        if goal.by is None or to_go <= 0:
+        by, days = progress.goal.by, progress.days_left(today)
+        if by is None or days is None or progress.is_reached:
             return ""
-        days = (goal.by - today).days
         if days <= 0:
-            return self._say("goal.was_due", by=_day_named(goal.by, today))
-        if days < DAYS_A_MONTH:
+            return self._say("goal.was_due", by=_day_named(by, today))
+        monthly = progress.monthly(days)
+        if monthly is None:
             return self._say("goal.days_left", days=wording.counted(days, "day"))
-        each = Decimal(to_go) * DAYS_A_MONTH / days
-        monthly = Money(minor=int(each), currency=saved.currency)
-        rounded = Money.of(monthly.amount.quantize(Decimal(1), ROUND_UP), monthly.currency)
-        return self._say("goal.monthly", monthly=whole(rounded), by=_day_named(goal.by, today))
+        return self._say("goal.monthly", monthly=wording.money(monthly), by=_day_named(by, today))
 
-    async def _saved(self, goal: Goal) -> Money:
-        savings = await self._memory.find(Saving, where={"goal_id": goal.id}, limit=100_000)
-        currency = goal.target.currency
-        minor = sum(one.amount.minor for one in savings if one.amount.currency == currency)
-        return Money(minor=minor, currency=currency)
+
+def _told(progress: GoalProgress) -> dict[str, str | None]:
+    name = quoted(progress.goal.name) or ""
+    return {
+        "name": name,
+        "Name": name[:1].upper() + name[1:],
+        "saved": some(progress.saved),
+        "target": wording.money(progress.goal.target),
+        "to_go": wording.money(progress.to_go),
+        "percent": str(progress.percent),
+    }
 
 
 def _meant(intent: Intent, goals: Sequence[Goal]) -> Sequence[Goal]:
@@ -250,16 +254,16 @@ def _day_named(day: date, today: date) -> str:
     return f"{day:%B} {wording.ordinal(day.day)}{year}"
 
 
-def _table(far: Sequence[tuple[Goal, Money]]) -> Table:
+def _table(far: Sequence[GoalProgress]) -> Table:
     return Table(
         columns=("goal", "saved", "target", "by"),
         rows=tuple(
             (
-                goal.name,
-                saved.to_slot(),
-                goal.target.to_slot(),
-                goal.by.isoformat() if goal.by else None,
+                each.goal.name,
+                each.saved.to_slot(),
+                each.goal.target.to_slot(),
+                each.goal.by.isoformat() if each.goal.by else None,
             )
-            for goal, saved in far
+            for each in far
         ),
     )

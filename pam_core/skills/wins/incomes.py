@@ -10,7 +10,7 @@ from pam_core.skills.wins.spoken import fitted, quoted, sums
 from pam_core.skills.wins.topics import INCOME, is_fresh, moved_on
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.income import Income
-from pam_core.vocabulary.kept import revised
+from pam_core.vocabulary.kept import removed, revised
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 from pam_core.vocabulary.reply import Intent
@@ -19,6 +19,9 @@ LOG, QUERY = "income.log", "income.query"
 
 MOST = 10_000_000
 """Nobody's pay: not even a yes makes it one."""
+
+ALL = 1_000_000
+"""More than anybody's income has parts."""
 
 UNUSUAL = 25_000
 """Beyond it a slip of the ear is likelier than the pay, in whole units of any currency."""
@@ -43,10 +46,14 @@ class IncomeSkill:
 
     async def _corrected(self, intent: Intent, context: SkillContext) -> Plan:
         """Right after an income was logged "make that 1,900" corrects it."""
-        latest = await self._memory.find(Income, limit=1)
+        latest = _of(intent, await self._memory.find(Income, limit=ALL))
         if not latest:
-            return Plan(text=self._say("income.nothing_yet"))
+            return Plan(text=self._say("income.nothing_yet", source=_source(intent)))
+        if "amount" in intent.missing:
+            return Plan(text=self._say("income.how_much"), asks="amount")
         amount, before = Money.from_slot(intent.slots["amount"]), latest[0].amount
+        if amount.minor == 0:
+            return self._removed(latest[0], context)
         if refused := self._refused(amount):
             return refused
         told = {
@@ -63,6 +70,22 @@ class IncomeSkill:
             keeps=(revised(latest[0], context.now, amount=amount),),
             what=named,
             said_back=named,
+        )
+
+    def _removed(self, income: Income, context: SkillContext) -> Plan:
+        """Income of nothing is none: a deposit that was a transfer, or logged twice."""
+        told = {
+            "amount": wording.money(income.amount),
+            "source": quoted(income.source),
+            "when": wording.past_day(income.received_on, context.now.date()),
+        }
+        if not context.confirmed:
+            return Plan(text=self._say("income.remove_sure", **told), confirms=True)
+        return Plan(
+            text=self._say("income.removed", **told),
+            keeps=(removed(income, context.now),),
+            what=self._say("income.removal_named", **told),
+            said_back=self._say("income.removal_said_back", **told),
         )
 
     def _log(self, intent: Intent, context: SkillContext) -> Plan:
@@ -97,11 +120,10 @@ class IncomeSkill:
         return None
 
     async def _query(self, intent: Intent, context: SkillContext) -> Plan:
-        source = intent.slots.get("source")
         period = Period.from_slot(intent.slots["period"])
-        found = await self._memory.find(Income, period=period, limit=1_000_000)
-        totals = _totals([one for one in found if source is None or one.is_from(source)])
-        gaps = {"source": quoted(source), "when": wording.period(period, context.now.date())}
+        found = await self._memory.find(Income, period=period, limit=ALL)
+        totals = _totals(_of(intent, found))
+        gaps = {"source": _source(intent), "when": wording.period(period, context.now.date())}
         if not totals:
             return Plan(text=self._say("income.none", **gaps))
         first, *others = totals
@@ -110,6 +132,16 @@ class IncomeSkill:
             self._say("income.besides", besides=sums(others)) if others else "",
         )
         return Plan(text=text, rest=rest)
+
+
+def _of(intent: Intent, incomes: Sequence[Income]) -> list[Income]:
+    """Those from the source that was said, all where none was."""
+    source = intent.slots.get("source")
+    return [one for one in incomes if source is None or one.is_from(source)]
+
+
+def _source(intent: Intent) -> str | None:
+    return quoted(intent.slots.get("source"))
 
 
 def _income(intent: Intent, context: SkillContext) -> Income:

@@ -144,7 +144,7 @@ async def test_missing_slots_are_asked_for() -> None:
     ("said", "answer"),
     [
         ("set my fuel budget to minus 5 dollars", "more than zero"),
-        ("set my fuel budget to zero dollars", "more than zero"),
+        ("set my fuel budget to zero dollars", "You have no budget for fuel."),
         ("set my fuel budget to 900 million dollars", "more than I can count"),
     ],
 )
@@ -153,6 +153,13 @@ async def test_absurd_limits(said: str, answer: str) -> None:
     talk = Talk()
     assert answer in await talk.say(said)
     assert not talk.memory.kept
+
+
+async def test_what_is_not_there_is_not_dropped() -> None:
+    """Without a budget there is none to do without."""
+    assert await Talk().say("delete my camping budget") == (
+        "You have no budget for camping. Say: set my camping budget to 400 dollars a month."
+    )
 
 
 async def test_a_budget_is_dropped_after_a_yes() -> None:

@@ -125,6 +125,17 @@ async def test_deleting_asks_and_names_what_goes() -> None:
     assert (await talk.last()).amount == Money(minor=4500)
 
 
+async def test_deleting_another_one() -> None:
+    """Told that it is not that one, PAM asks about the one that is meant."""
+    talk = Talk()
+    await talk.say("I spent 45 dollars on fuel at Love's")
+    await talk.say("I spent 12 dollars on coffee")
+    assert await talk.say("delete the last expense") == "Delete 12 dollars for dining?"
+    assert await talk.say("no, the fuel one") == "Delete 45 dollars for fuel at Love's?"
+    assert await talk.say("yes") == "Deleted 45 dollars for fuel at Love's."
+    assert (await talk.last()).category == "dining"
+
+
 async def test_deleting_is_called_off() -> None:
     """No means no."""
     talk = Talk()

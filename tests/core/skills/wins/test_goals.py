@@ -100,7 +100,8 @@ async def test_the_same_goal_again_is_a_revision() -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("I want to save 0 dollars for new tires", "has to be more than zero"),
+        ("I want to save 0 dollars for new tires", "You have no savings goal yet."),
+        ("I want to save minus 5 dollars for new tires", "has to be more than zero"),
         ("I want to save 900 million dollars for new tires", "more than I can count"),
         ("I want to save 500 dollars for new tires by today", "That day is over"),
     ],
@@ -120,6 +121,25 @@ async def test_a_goal_that_is_not_there() -> None:
         "I know no goal for kayak. You have: new tires."
     )
     assert (await talk.say("the tires")).startswith("Put 10 dollars toward new tires.")
+
+
+async def test_a_goal_is_dropped_after_a_yes() -> None:
+    """A goal goes only after it was named and confirmed, and undo brings it back."""
+    talk = Talk()
+    await talk.say("I want to save 2000 dollars for new tires")
+    await talk.say("put 50 dollars toward the tires")
+    assert await talk.say("delete my kayak goal") == (
+        "I know no goal for kayak. You have: new tires."
+    )
+    assert await talk.say("delete my tire goal") == (
+        "Do without the goal of 2,000 dollars for new tires?"
+    )
+    assert await talk.say("yes") == "The goal for new tires is gone."
+    assert await talk.say("how are my savings goals") == (
+        "You have no savings goal yet. Say: I want to save 2000 dollars for new tires by March."
+    )
+    assert await talk.undo() == "the end of the goal for new tires"
+    assert (await talk.say("how are my savings goals")).startswith("New tires: 50 dollars")
 
 
 async def test_a_goal_of_tomorrow() -> None:

@@ -74,3 +74,24 @@ async def test_a_yes_logs_what_is_unusual() -> None:
     await talk.say("I got paid 90000 dollars")
     await talk.say("yes")
     assert [one.amount for one in await talk.memory.find(Income)] == [Money(minor=9000000)]
+
+
+async def test_income_is_deleted_after_a_yes() -> None:
+    """A deposit that was no income goes after it was named and confirmed; undo brings it back."""
+    talk = Talk()
+    assert await talk.say("delete the last income") == "I have no income logged."
+    await talk.say("I got paid 1800 dollars from camp hosting")
+    await talk.say("I got paid 200 dollars from ebay yesterday")
+    assert await talk.say("delete the income from camp hosting") == (
+        "Delete 1,800 dollars of income from camp hosting?"
+    )
+    assert await talk.say("no") == "Okay, I won't. Say it again if you like."
+    assert await talk.say("delete the last income") == (
+        "Delete 200 dollars of income from ebay yesterday?"
+    )
+    assert await talk.say("yes") == "Deleted 200 dollars of income from ebay yesterday."
+    assert await talk.say("how much did I earn this month") == (
+        "You took in 1,800 dollars this month."
+    )
+    assert await talk.undo() == "the deletion of 200 dollars of income from ebay"
+    assert len(await talk.memory.find(Income)) == 2
