@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from pam_core.conversation.session import Answered, Asking, Question, Session
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.talks import SqliteTalks
@@ -34,3 +36,14 @@ async def test_comes_back_whole(file: DatabaseFile) -> None:
 async def test_new(file: DatabaseFile) -> None:
     """Where nothing was said yet the talk is new."""
     assert await SqliteTalks(file).session("ask") == Session()
+
+
+@pytest.mark.parametrize("left", ["", "garbage", "[]", '{"question": 5}', '{"topics": [1]}'])
+async def test_unreadable(file: DatabaseFile, left: str) -> None:
+    """What another version left and this one cannot read is over; the next talk is kept."""
+    talks = SqliteTalks(file)
+    await talks.keep("ask", Session(last_text="Hello."))
+    await file.write(lambda database: database.execute("UPDATE talks SET session = ?", [left]))
+    assert await talks.session("ask") == Session()
+    await talks.keep("ask", Session(last_text="Hello."))
+    assert (await talks.session("ask")).last_text == "Hello."
