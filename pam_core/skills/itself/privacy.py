@@ -13,6 +13,13 @@ MOST_KINDS = 2
 """How many kinds are counted out before the question; the others are summed up."""
 
 
+_NAMES = {"chat": "exchange", "service_done": "service", "service_due": "planned service"}
+"""What people call a kind whose own name is none."""
+
+_OWN_MARKS = frozenset(("budget_mark", "service_told", "sighting", "zone_mark"))
+"""What PAM notes for itself; nobody would know it by name."""
+
+
 class PrivacySkill:
     """Answers `privacy.forget_last`, `privacy.erase` and `privacy.export`."""
 
@@ -81,13 +88,14 @@ class PrivacySkill:
 
 def _counted(counts: Mapping[str, int]) -> str:
     """As in "132 expenses, 12 reminders and 310 other things", the most numerous first."""
-    ordered = sorted(counts.items(), key=lambda item: -item[1])
-    named = [wording.counted(many, _named(kind)) for kind, many in ordered[:MOST_KINDS]]
-    others = sum(many for _, many in ordered[MOST_KINDS:])
+    ordered = sorted(counts.items(), key=lambda item: (item[0] in _OWN_MARKS, -item[1]))
+    told = [item for item in ordered[:MOST_KINDS] if item[0] not in _OWN_MARKS]
+    named = [wording.counted(many, _named(kind)) for kind, many in told]
+    others = sum(many for _, many in ordered[len(told) :])
     if others:
         named.append(wording.counted(others, "other thing"))
     return wording.joined(named)
 
 
 def _named(kind: str) -> str:
-    return "exchange" if kind == "chat" else kind.replace("_", " ")
+    return _NAMES.get(kind, kind.replace("_", " "))

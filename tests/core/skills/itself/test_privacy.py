@@ -77,6 +77,13 @@ async def test_erasing_says_what_goes(kit: Kit, archive: ArchiveInMemory) -> Non
     assert archive.erased == 0
 
 
+async def test_erasing_names_what_people_know(kit: Kit, archive: ArchiveInMemory) -> None:
+    """PAM's own marks are other things, however many; kinds have the names people give them."""
+    archive.standing = {"budget_mark": 40, "service_done": 2, "zone_mark": 1}
+    plan = await planned(kit, "erase")
+    assert plan.text == "That erases 2 services and 41 other things, for good. Shall I?"
+
+
 async def test_erasing(kit: Kit, archive: ArchiveInMemory) -> None:
     """After a yes everything is erased, and the talk begins anew."""
     plan = await done(kit, "erase")
