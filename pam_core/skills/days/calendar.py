@@ -93,6 +93,7 @@ class CalendarSkill:
             "when": when.on(when.event(event, event.starts_at, now)),
             "place": when.shortened(event.place, 16) if event.place else None,
             "repeat": f"{when.repeat(event.repeat)}, first" if event.repeat else None,
+            "end": _last_told(event, now),
         }
         over = event.starts_at.date() < now.date() if event.all_day else event.starts_at < now
         if over and not context.confirmed:
@@ -102,6 +103,8 @@ class CalendarSkill:
         text = self._say("event.added", other=other, **told)
         if len(text) > 120:
             text = self._say("event.added", other=None, **{**told, "place": None})
+        if len(text) > 120:
+            text = self._say("event.added", other=None, title=told["title"], when=told["when"])
         return Plan(
             text=when.sentence(text),
             keeps=(event,),
@@ -178,11 +181,22 @@ def _end(starts_at: datetime, said: str | None, all_day: bool, now: datetime) ->
     return ends_at if ends_at > starts_at else ends_at + timedelta(days=1)
 
 
+def _last_told(event: Event, now: datetime) -> str | None:
+    """When it ends: of whole days the last one where there are several, else the time of day."""
+    if event.ends_at is None:
+        return None
+    if not event.all_day:
+        same_day = event.ends_at.date() == event.starts_at.date()
+        return wording.clock(event.ends_at) if same_day else when.moment(event.ends_at, now)
+    last = event.ends_at.date() - timedelta(days=1)
+    return when.day(last, now.date()) if last > event.starts_at.date() else None
+
+
 def _item(one: Occasion, now: datetime, one_day: bool) -> str:
-    title = when.shortened(one.title, 34)
+    title = when.shortened(one.title, 26)
     if one_day:
         return title if one.event.all_day else f"{title} at {_clock(one, now)}"
-    return f"{title} {when.on(when.event(one.event, one.starts_at, now))}"
+    return f"{title} {when.on(when.listed(one.starts_at, now, all_day=one.event.all_day))}"
 
 
 def _is_in(whole_day: Occasion, stretch: Period) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from pam_core.skills.days import when
 from pam_core.skills.days.matching import meant
 from pam_core.skills.days.moments import FURTHEST, first_of, is_day, later, moment_of, span_of
-from pam_core.skills.days.reading_out import read_out
+from pam_core.skills.days.reading_out import fitting, read_out
 from pam_core.skills.days.ringing import Ringing, waiting
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
@@ -130,7 +130,7 @@ class ReminderSkill:
         keeps = tuple(_finished(one, context.now) for one in found)
         upcoming = [ring for one in keeps if (ring := one.next_ring())]
         told = {
-            "text": when.shortened(found[0].text),
+            "text": fitting([one.text for one in found], 60),
             "next": when.on(when.moment(min(upcoming), context.now)) if upcoming else None,
         }
         return Plan(
@@ -153,7 +153,7 @@ class ReminderSkill:
         if not now < until <= now + FURTHEST:
             return Plan(text=self._say("reminder.snooze_until"), asks="at")
         told = {
-            "text": when.shortened(found[0].text),
+            "text": fitting([one.text for one in found], 60),
             "when": when.on(when.moment(until, now)),
         }
         return Plan(
@@ -252,4 +252,4 @@ def _told_when(reminder: Reminder, now: datetime) -> str:
     if ring is None:
         return "still open"
     repeats = f"{when.repeat(reminder.repeat)}, next " if reminder.repeat else ""
-    return f"{repeats}{when.moment(ring, now)}"
+    return f"{repeats}{when.listed(ring, now)}"

@@ -57,7 +57,8 @@ class Ringing:
 
 def waiting(reminders: Sequence[Reminder]) -> Sequence[Reminder]:
     """Those that rang last and of which the user has not said what became of them."""
-    rang = [one for one in reminders if one.waits]
+    # The last made comes first from the memory; they are named as they were told.
+    rang = [one for one in reversed(reminders) if one.waits]
     last = max((one.created_at for one in rang), default=None)
     return [one for one in rang if one.created_at == last]
 

@@ -92,7 +92,10 @@ class TimerSkill:
             ends_at=now.astimezone(UTC) + span,
             name=" ".join(str(intent.slots.get("name", "")).split()),
         )
-        told = {"name": when.shortened(timer.name, 30), "span": when.span(timer.seconds)}
+        told = {
+            "name": when.sentence(self._named(timer)) if timer.name else None,
+            "span": when.span(timer.seconds),
+        }
         return Plan(
             text=self._say("timer.started", **told),
             keeps=(timer,),

@@ -1,5 +1,6 @@
 """Days, moments, spans and repeats to come, as people say them."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from pam_core.skills import wording
@@ -31,6 +32,7 @@ _UNITS = {
     "YEARLY": "year",
 }
 _YEAR_IS_CLEAR_DAYS = 300
+_COUNTED_DAY = re.compile(r"\+?([1-5]|-1)[A-Z]{2}")
 _CUT = " and so on"
 """What a voice says for an ellipsis."""
 
@@ -53,6 +55,15 @@ def moment(of: datetime, now: datetime) -> str:
 def event(of: Event, start: datetime, now: datetime) -> str:
     """As in "tomorrow at 9 AM"; of a whole day "tomorrow"."""
     return day(start.date(), now.date()) if of.all_day else moment(start, now)
+
+
+def listed(of: datetime, now: datetime, *, all_day: bool = False) -> str:
+    """The same in a list: within a week the weekday says enough, as in "Friday at 9 AM"."""
+    local = of if all_day else of.astimezone(now.tzinfo)
+    today = now.date()
+    near = 1 < (local.date() - today).days < 7
+    told = f"{local:%A}" if near else day(local.date(), today)
+    return told if all_day else f"{told} at {wording.clock(local)}"
 
 
 def on(told: str) -> str:
@@ -103,9 +114,13 @@ def repeat(rule: str) -> str:
         return "every weekday"
     if parts["FREQ"] == "WEEKLY" and named:
         days = _listed([_WEEKDAYS[name] for name in named])
+        if len(named) > 4:
+            left_out = [_WEEKDAYS[name] for name in _WEEKDAYS if name not in named]
+            days = f"every day but {_listed(left_out)}" if left_out else "every day"
+            return days if number == 1 else f"every {number} weeks on {days}"
         return f"every {days}" if number == 1 else f"every {number} weeks on {days}"
     every = f"every {unit}" if number == 1 else f"every {number} {unit}s"
-    if parts["FREQ"] == "MONTHLY" and named:
+    if parts["FREQ"] == "MONTHLY" and named and all(map(_COUNTED_DAY.fullmatch, named)):
         return f"{every} on the {_listed([_nth(name) for name in named])}"
     if parts["FREQ"] == "MONTHLY" and parts.get("BYMONTHDAY") == "-1":
         return f"{every} on the last day"

@@ -30,7 +30,7 @@ def stage() -> Stage:
         ({"start": "2026-11-24"}, "Oil change is on your calendar tomorrow."),
         (
             {"start": "2026-11-24T09:00:00-07:00", "place": "Jiffy Lube"},
-            "Oil change is on your calendar tomorrow at 9 AM at Jiffy Lube.",
+            "Oil change is on your calendar tomorrow at 9 AM, Jiffy Lube.",
         ),
         (
             {"start": "2026-11-24T10:00:00-07:00", "repeat": "FREQ=WEEKLY;BYDAY=TU"},
@@ -250,7 +250,7 @@ async def test_announced_once(stage: Stage) -> None:
     assert await stage.next_at() == moment("2026-11-23 15:45")
     assert await stage.told() == []
     stage.now = moment("2026-11-23 15:45")
-    assert await stage.told() == ["Oil change in 15 minutes at Moab."]
+    assert await stage.told() == ["Oil change in 15 minutes, Moab."]
     stage.pass_time(minutes=5)
     assert await stage.told() == []
 
@@ -321,3 +321,48 @@ async def test_a_day_in_the_title_itself(stage: Stage) -> None:
     await stage.do(ADD, title="Friday night potluck", start="2026-11-28T19:00:00-07:00")
     plan = await stage.plan(CANCEL, title="friday night potluck")
     assert plan.confirms
+
+
+async def test_a_week_read_out_tells_each_time(stage: Stage) -> None:
+    """In a list of days the time of each is said whole, however long its title."""
+    for day in ("26", "27"):
+        title = "the yearly meeting with Sue about the whole fleet"
+        await stage.do(ADD, title=title, start=f"2026-11-{day}T11:00:00-07:00")
+    plan = await stage.plan(LIST, period={"from": "2026-11-23", "to": "2026-11-29"})
+    told = (plan.text, *plan.rest)
+    assert "on Thursday at 11 AM" in told[0]
+    assert "on Friday at 11 AM" in " ".join(told)
+    assert all(len(each) <= 120 for each in told)
+
+
+@pytest.mark.parametrize(
+    ("slots", "said"),
+    [
+        (
+            {"start": "2026-11-27T14:00:00-07:00", "end": "2026-11-27T15:00:00-07:00"},
+            "Training is on your calendar on Friday the twenty-seventh of November at 2 PM"
+            " until 3 PM.",
+        ),
+        (
+            {"start": "2026-11-24", "end": "2026-11-26"},
+            "Training is on your calendar tomorrow until Thursday the twenty-sixth of November.",
+        ),
+    ],
+)
+async def test_its_end_is_said_back(stage: Stage, slots: dict[str, str], said: str) -> None:
+    """Who says until when hears it back."""
+    assert await stage.do(ADD, title="training", **slots) == said
+
+
+async def test_every_day_of_many_fits_the_ear(stage: Stage) -> None:
+    """A title, a place and a repeat that are long together are said within the ear's measure."""
+    long_one = {
+        "title": "walking all the dogs of the whole campground",
+        "place": "the far end of the campground",
+        "start": "2026-12-23T18:30:00-07:00",
+        "end": "2026-12-23T19:30:00-07:00",
+        "repeat": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,SA,SU",
+    }
+    assert "Walking all the dogs" in await stage.do(ADD, **long_one)
+    await stage.do(ADD, **long_one)
+    assert "repeats every day but Friday. " in await stage.do_nothing(CANCEL, title="dogs")

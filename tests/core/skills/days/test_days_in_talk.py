@@ -91,7 +91,7 @@ async def test_done_means_nothing_otherwise(talk: Talk) -> None:
     said = await talk.say("later")
     assert "call mom" not in said
     assert await talk.say("what are my reminders") == (
-        "You have 1 reminder. Today at 3 PM, call mom."
+        "You have 1 reminder: today at 3 PM, call mom."
     )
 
 

@@ -140,7 +140,7 @@ async def test_done_after_it_rang(stage: Stage) -> None:
     assert await stage.do(DONE, topic="reminder") == "Done: call mom."
     assert await stage.do(LIST) == "You have no reminders."
     assert await stage.undo() == "marking as done: call mom"
-    assert await stage.do(LIST) == "You have 1 reminder. Still open, call mom."
+    assert await stage.do(LIST) == "You have 1 reminder: still open, call mom."
 
 
 async def test_done_by_name_before_it_rings(stage: Stage) -> None:
@@ -238,7 +238,7 @@ async def test_list_of_a_day(stage: Stage) -> None:
     await stage.do(ADD, text="call mom", at="2026-11-24T09:00:00-07:00")
     await stage.do(ADD, text="call dad", at="2026-11-25T09:00:00-07:00")
     plan = await stage.plan(LIST, period={"from": "2026-11-24", "to": "2026-11-24"})
-    assert plan.text == "You have 1 reminder tomorrow. Tomorrow at 9 AM, call mom."
+    assert plan.text == "You have 1 reminder tomorrow: tomorrow at 9 AM, call mom."
     assert plan.table is not None
     assert len(plan.table.rows) == 1
 
@@ -248,7 +248,7 @@ async def test_long_list(stage: Stage) -> None:
     for number in range(9):
         await stage.do(ADD, text=f"do thing {number}", at=f"2026-11-2{number % 5 + 4}")
     plan = await stage.plan(LIST)
-    assert plan.text.startswith("You have 9 reminders.")
+    assert plan.text.startswith("You have 9 reminders:")
     together = " ".join((plan.text, *plan.rest))
     assert all(f"do thing {number}" in together for number in range(9))
 
@@ -283,3 +283,24 @@ async def test_snoozed_across_a_clock_change(stage: Stage, value: str, unit: str
     await stage.do(SNOOZE, duration={"value": value, "unit": unit})
     [reminder] = await stage.memory.find(Reminder)
     assert reminder.snoozed_until == moment(at)
+
+
+async def test_those_that_rang_together_are_named_together(stage: Stage) -> None:
+    """After "done" and "later" PAM names all that they are for."""
+    await stage.do(ADD, text="call mom", at=SOON)
+    await stage.do(ADD, text="feed the dog", at=SOON)
+    stage.pass_time(minutes=20)
+    await stage.told()
+    assert await stage.do(SNOOZE) == "Okay, again today at 2:30 PM: call mom and feed the dog."
+    stage.pass_time(minutes=10)
+    await stage.told()
+    assert await stage.do(DONE) == "Done: call mom and feed the dog."
+
+
+async def test_a_list_of_long_ones_fits_the_ear(stage: Stage) -> None:
+    """However long the texts and however far the days, times are said whole, in two sentences."""
+    for day in ("25", "30"):
+        at = f"2026-11-{day}T12:30:00-07:00"
+        await stage.do(ADD, text="walk around the whole rig and check every single tire", at=at)
+    said = await stage.do(LIST)
+    assert "Wednesday at 12:30 PM, walk around" in said

@@ -24,7 +24,7 @@ def lasting(value: str, unit: str = "minute") -> dict[str, str]:
 @pytest.mark.parametrize(
     ("duration", "name", "said"),
     [
-        (lasting("12"), "eggs", "12 minutes from now, for eggs."),
+        (lasting("12"), "eggs", "Egg timer: 12 minutes from now."),
         (lasting("90"), "", "1 hour and 30 minutes from now."),
         (lasting("1.5", "hour"), "", "1 hour and 30 minutes from now."),
         (lasting("90", "second"), "", "1 minute and 30 seconds from now."),
