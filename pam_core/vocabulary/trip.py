@@ -23,6 +23,16 @@ class Stop:
         area = town.area or town.region
         return cls(name=town.name, point=town.point, area=area, country=town.country)
 
+    def is_called(self, said: str) -> bool:
+        """Whether that is its name, with or without what tells it from others."""
+        wanted = " ".join(said.casefold().replace(",", " ").split())
+        return wanted in (self.name.casefold(), f"{self.name} {self.area}".casefold())
+
+    def is_same(self, other: "Stop") -> bool:
+        """Whether both are in the same town."""
+        mine, others = ((each.name, each.area, each.country) for each in (self, other))
+        return mine == others
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip(Kept):

@@ -54,7 +54,7 @@ class StopSkill:
         stop = named.stop
         if len(trip.stops) >= _MOST_STOPS:
             return Plan(text=self._say("trip.full"))
-        if _wanted(under_way, slots) is None and any(_same(stop, each) for each in trip.stops):
+        if _wanted(under_way, slots) is None and any(stop.is_same(each) for each in trip.stops):
             return Plan(text=self._say("trip.there_already", place=named.said))
         if not road_between(trip.destination, stop):
             text = self._say("trip.no_road", place=named.said, origin=trip.destination.name)
@@ -145,10 +145,4 @@ def _found(under_way: UnderWay, said: str) -> int | None:
     if wanted in ("last", "last stop"):
         return max(0, len(stops) - 2)
     order = [*range(reached, len(stops)), *range(reached)]
-    names = ({stop.name.casefold(), f"{stop.name} {stop.area}".casefold()} for stop in stops)
-    by_index = dict(enumerate(names))
-    return next((at for at in order if wanted in by_index[at]), None)
-
-
-def _same(one: Stop, other: Stop) -> bool:
-    return (one.name, one.area, one.country) == (other.name, other.area, other.country)
+    return next((at for at in order if stops[at].is_called(said)), None)

@@ -8,11 +8,13 @@ from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.trips_kept import UnderWay, trip_under_way
 from pam_core.skills.wheels.trips_route import Day, by_road, days_of, hours, length_km
+from pam_core.skills.wheels.trips_way import way_to
 from pam_core.vocabulary.place import KM_PER_MILE, Sighting
 from pam_core.vocabulary.reply import Intent, Table
 
 STATUS, ITINERARY = "trip.status", "trip.itinerary"
 
+_THERE_KM = 1.0
 _FRESH = timedelta(minutes=30)
 _COLUMNS = ("day", "date", "from", "to", "about_miles", "about_hours")
 
@@ -23,13 +25,16 @@ class TripAskedSkill:
     actions = frozenset((STATUS, ITINERARY))
 
     def __init__(self, kit: Kit) -> None:
+        self._kit = kit
         self._memory = kit.memory
         self._atlas = kit.atlas
         self._say = kit.phrases.say
         self._habits = kit.habits
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
-        """Answers from the trip planned last; without one it says how to plan one."""
+        """The way to a place that was named, else how the trip planned last stands."""
+        if "place" in intent.slots:
+            return await self._far(intent, context.now)
         under_way = await trip_under_way(self._memory)
         if under_way is None:
             return Plan(text=self._say("trip.none"))
@@ -38,6 +43,24 @@ class TripAskedSkill:
         if intent.action == ITINERARY:
             return await self._itinerary(under_way, context.now.date())
         return self._status(under_way, context.now)
+
+    async def _far(self, intent: Intent, now: datetime) -> Plan:
+        way = await way_to(self._kit, intent.slots)
+        if isinstance(way, Plan):
+            return way
+        age = self._age(way.seen, now) if way.seen else ""
+        if way.km < _THERE_KM:
+            key = "trip.far_here" if way.seen else "trip.same_town"
+            return Plan(text=f"{self._say(key, place=way.place)} {age}".strip())
+        first = self._say(
+            "trip.far",
+            place=way.place,
+            distance=measures.roughly(way.km, self._habits.units),
+            whence="away" if way.seen else f"from {way.origin}",
+            duration=measures.driving(hours(way.km)),
+        )
+        text, rest = measures.that_fit((first, age))
+        return Plan(text=text, rest=rest)
 
     def _status(self, under_way: UnderWay, now: datetime) -> Plan:
         here, following, *later = under_way.ahead

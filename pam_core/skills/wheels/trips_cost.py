@@ -9,6 +9,7 @@ from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.fuel_economy import economy_of, fuel_log, last_priced
 from pam_core.skills.wheels.trips_kept import trip_under_way
 from pam_core.skills.wheels.trips_route import length_km
+from pam_core.skills.wheels.trips_way import way_to
 from pam_core.vocabulary.fuel import LITERS_PER_GALLON
 from pam_core.vocabulary.money import Money, minor_digits
 from pam_core.vocabulary.place import KM_PER_MILE
@@ -23,16 +24,25 @@ class TripCostSkill:
     actions = frozenset((COST,))
 
     def __init__(self, kit: Kit) -> None:
+        self._kit = kit
         self._memory = kit.memory
         self._say = kit.phrases.say
         self._units = kit.habits.units
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
-        """Distance by economy by price, with where both are from."""
+        """Of the way to a place that was named, else of the whole trip planned last."""
+        if "place" in intent.slots:
+            way = await way_to(self._kit, intent.slots)
+            if isinstance(way, Plan):
+                return way
+            return await self._cost(way.km, way.place, context)
         under_way = await trip_under_way(self._memory)
         if under_way is None:
             return Plan(text=self._say("trip.none"))
-        km = length_km(under_way.trip.way)
+        return await self._cost(length_km(under_way.trip.way), None, context)
+
+    async def _cost(self, km: float, place: str | None, context: SkillContext) -> Plan:
+        """Distance by economy by price, with where both are from."""
         distance = measures.roughly(km, self._units)
         stops = await fuel_log(self._memory)
         economy = economy_of(stops)
@@ -50,6 +60,7 @@ class TripCostSkill:
             (
                 self._say(
                     "trip.cost",
+                    place=place,
                     cost=wording.money(_whole(gallons * price, priced.currency)),
                     distance=distance,
                 ),
