@@ -37,6 +37,7 @@ class FuelStop(Kept):
     `volume` is in `unit` as it was said; `unit_price` is for one of it, in major units of
     `currency` with all its decimals (3.899). `odometer_miles` is what the odometer read. `full`:
     the tank was full afterwards. `expense_id` names the expense that was kept with it.
+    `total_told`: the total was said, not worked out from the price of one unit.
     """
 
     KIND: ClassVar[str] = "fuel_stop"
@@ -51,6 +52,7 @@ class FuelStop(Kept):
     place: str | None = None
     full: bool = True
     expense_id: str | None = None
+    total_told: bool = False
 
     def day(self) -> date:
         """The day the tank was filled."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.fuel_doubts import doubts
 from pam_core.skills.wheels.fuel_economy import fuel_log
-from pam_core.skills.wheels.fuel_stops import MOST_GALLONS, MOST_PAID, paid, told
+from pam_core.skills.wheels.fuel_stops import MOST_GALLONS, MOST_PAID, paid, told, volume_of
 from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading
 from pam_core.vocabulary.fuel import FuelStop, sold_by
 from pam_core.vocabulary.kept import Kept, removed, revised
@@ -59,7 +60,8 @@ class FuelCorrectionSkill:
         keeps: list[Kept] = []
         expense = await self._expense(last)
         if expense is not None and after.total is not None:
-            keeps.append(revised(expense, context.now, amount=after.total))
+            told_of_it = {"merchant": after.place, "description": volume_of(after)}
+            keeps.append(revised(expense, context.now, amount=after.total, **told_of_it))
         elif last.expense_id is None and after.total is not None:
             fresh = paid(after, after.total, context)
             after = replace(after, expense_id=fresh.id)
@@ -68,7 +70,8 @@ class FuelCorrectionSkill:
             keeps.append(await self._reading(last, after, context))
         gaps = told(after)
         key = "fuel.changed" if after.odometer_miles == last.odometer_miles else "odometer.changed"
-        odometer = None if after.odometer_miles is None else f"{after.odometer_miles:,f}"
+        read = after.odometer_miles
+        odometer = None if read is None else measures.odometer(read, self._units)
         return Plan(
             text=self._say(key, odometer=odometer, **gaps),
             keeps=(after, *keeps),
@@ -84,6 +87,9 @@ class FuelCorrectionSkill:
         gone: list[Kept] = [removed(last, context.now)]
         if expense is not None:
             gone.append(removed(expense, context.now))
+        reading_of_it = await self._read_at(last)
+        if reading_of_it is not None:
+            gone.append(removed(reading_of_it, context.now))
         return Plan(
             text=self._say("fuel.removed", **gaps),
             keeps=tuple(gone),
@@ -98,15 +104,20 @@ class FuelCorrectionSkill:
         self, last: FuelStop, after: FuelStop, context: SkillContext
     ) -> OdometerReading:
         """The reading the stop was logged with, put right; a new one where it had none."""
-        miles = after.odometer_miles or Decimal(0)
-        for each in await self._memory.find(OdometerReading):
-            if (each.miles, each.read_on) == (last.odometer_miles, last.filled_on):
-                return revised(each, context.now, miles=miles)
+        miles, known = after.odometer_miles or Decimal(0), await self._read_at(last)
+        if known is not None:
+            return revised(known, context.now, miles=miles)
         return reading(miles, context, after.filled_on)
+
+    async def _read_at(self, stop: FuelStop) -> OdometerReading | None:
+        """The reading the stop was logged with."""
+        readings = await self._memory.find(OdometerReading)
+        read = (stop.odometer_miles, stop.filled_on)
+        return next((each for each in readings if (each.miles, each.read_on) == read), None)
 
 
 def _changed(stop: FuelStop, slots: Mapping[str, Any]) -> FuelStop | None:
-    """The stop with what was said; a total follows from the price. None: it cannot be."""
+    """The stop with what was said; what was worked out follows. None: it cannot be."""
     if "volume" in slots:
         volume, unit = sold_by(slots["volume"])
         stop = replace(stop, volume=volume, unit=unit)
@@ -114,12 +125,15 @@ def _changed(stop: FuelStop, slots: Mapping[str, Any]) -> FuelStop | None:
         return None
     if "total" in slots:
         total = Money.from_slot(slots["total"])
-        each = (total.amount / stop.volume).quantize(_TENTHS_OF_CENTS)
-        stop = replace(stop, total=total, unit_price=each, currency=total.currency)
+        stop = replace(stop, total=total, currency=total.currency, total_told=True)
     elif "price_per_unit" in slots:
         price = slots["price_per_unit"]
-        stop = replace(stop, unit_price=Decimal(price["amount"]), currency=price["currency"])
-    if stop.unit_price is not None and "total" not in slots:
+        each, currency = Decimal(price["amount"]), price["currency"]
+        stop = replace(stop, unit_price=each, currency=currency, total_told=False)
+    if stop.total_told and stop.total is not None:
+        each = (stop.total.amount / stop.volume).quantize(_TENTHS_OF_CENTS)
+        stop = replace(stop, unit_price=each)
+    elif stop.unit_price is not None:
         stop = replace(stop, total=Money.of(stop.volume * stop.unit_price, stop.currency))
     if stop.total is not None and not 0 < stop.total.amount <= MOST_PAID:
         return None

@@ -48,6 +48,7 @@ def stop_told(slots: Mapping[str, Any], context: SkillContext) -> FuelStop:
         odometer_miles=Measure.from_slot(odometer).miles if odometer else None,
         place=slots.get("place"),
         full=bool(slots.get("full", True)),
+        total_told="total" in slots,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pam_core.skills.kit import Units
 from pam_core.vocabulary.fuel import FuelStop
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.vehicle import OdometerReading
@@ -53,6 +54,33 @@ async def test_odometer_put_right() -> None:
     assert reading.miles == 81350
 
 
+async def test_a_total_that_was_told_stays() -> None:
+    """Where the total was read off the pump, other gallons change the price of one, not it."""
+    talk = Talk()
+    await talk.say("fuel.log", volume=gallons("40"), total=dollars("160.00"))
+    said = await talk.say("fuel.change", volume=gallons("32"))
+    assert said == "Changed: 32 gallons for 160 dollars."
+    (stop,), (expense,) = await talk.memory.find(FuelStop), await talk.ledger.expenses()
+    assert (stop.unit_price, expense.amount) == (Decimal(5), Money(minor=16000))
+
+
+async def test_the_expense_follows() -> None:
+    """The expense says where and how much, as the corrected stop does."""
+    talk = Talk()
+    await _filled(talk)
+    await talk.say("fuel.change", volume=gallons("43"), place="Loves")
+    (expense,) = await talk.ledger.expenses()
+    assert (expense.merchant, expense.description) == ("Loves", "43 gallons")
+
+
+async def test_odometer_in_kilometers() -> None:
+    """A corrected odometer is told in the unit it was said in."""
+    talk = Talk(units=Units.METRIC)
+    await talk.say("fuel.log", volume={"value": "100", "unit": "liter"})
+    said = await talk.say("fuel.change", odometer={"value": "130100", "unit": "kilometer"})
+    assert said == "Changed: odometer 130,100 at the last fill-up."
+
+
 async def test_price_comes_later() -> None:
     """A price told later makes the stop an expense."""
     talk = Talk()
@@ -90,7 +118,7 @@ async def test_doubtful_change() -> None:
 
 
 async def test_removed() -> None:
-    """A stop is deleted with its expense after a yes; undo brings both back."""
+    """A stop is deleted with its expense and odometer after a yes; undo brings all back."""
     talk = Talk()
     assert (await talk.plan("fuel.remove")).text.startswith("I have no fuel logged.")
     await _filled(talk)
@@ -100,6 +128,8 @@ async def test_removed() -> None:
     await talk.say("fuel.remove", confirmed=True)
     assert not await talk.memory.find(FuelStop)
     assert not await talk.ledger.expenses()
+    assert not await talk.memory.find(OdometerReading)
     await talk.undo()
+    assert await talk.memory.find(OdometerReading)
     assert await talk.memory.find(FuelStop)
     assert await talk.ledger.expenses()
