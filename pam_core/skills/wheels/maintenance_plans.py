@@ -1,5 +1,6 @@
 """Maintenance to come: keeping when a service is due, by miles, by dates or by both."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,13 +9,13 @@ from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.maintenance_words import limits_said
-from pam_core.skills.wheels.odometer_readings import MOST_MILES, readings_of
+from pam_core.skills.wheels.odometer_readings import MOST_MILES, miles_around, readings_of
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import revised
-from pam_core.vocabulary.maintenance import ServiceDue
+from pam_core.vocabulary.maintenance import ServiceDone, ServiceDue
 from pam_core.vocabulary.recurrence import check_rule, parts_of
 from pam_core.vocabulary.reply import Intent
-from pam_core.vocabulary.vehicle import Measure
+from pam_core.vocabulary.vehicle import Measure, OdometerReading
 
 REMIND = "maintenance.remind"
 
@@ -56,7 +57,7 @@ class MaintenancePlanSkill:
             odometer = measures.distance(now_miles, self._units)
             text = self._say("maintenance.past_miles", odometer=odometer)
             return Plan(text=text, asks="odometer")
-        due = await self._due(service, limits, now_miles, context)
+        due = await self._due(service, limits, readings, context)
         gaps = {"service": service, "how": limits_said(due, today, self._units)}
         uncounted = due.every_miles is not None and now_miles is None
         tell = self._say("maintenance.tell_odometer") if uncounted else ""
@@ -74,16 +75,42 @@ class MaintenancePlanSkill:
         self,
         service: str,
         limits: dict[str, Any],
-        now_miles: Decimal | None,
+        readings: Sequence[OdometerReading],
         context: SkillContext,
     ) -> ServiceDue:
         known = await self._memory.find(ServiceDue, where={"service": service}, limit=1)
-        begun: dict[str, Any] = {"begun_on": context.now.date(), "begun_miles": now_miles}
+        begun: dict[str, Any] = {
+            "begun_on": context.now.date(),
+            "begun_miles": readings[-1].miles if readings else None,
+        }
         if known:
-            return revised(known[0], context.now, **begun, **limits)
+            done = await self._memory.find(ServiceDone, where={"service": service})
+            stands = _standing(known[0], limits, done, readings)
+            return revised(known[0], context.now, **{**begun, **stands, **limits})
         return ServiceDue(
             id=new_id(context.now), created_at=context.now, service=service, **begun, **limits
         )
+
+
+def _standing(
+    due: ServiceDue,
+    limits: Mapping[str, Any],
+    done: Sequence[ServiceDone],
+    readings: Sequence[OdometerReading],
+) -> dict[str, Any]:
+    """What stays of an entry to which limits are added: where its miles or months count from.
+
+    A limit that comes once is gone where the service was done since.
+    """
+    stays: dict[str, Any] = {}
+    if due.every_miles is not None and "every_miles" not in limits:
+        begun = due.begun_miles
+        stays["begun_miles"] = miles_around(readings, due, due.begun_on) if begun is None else begun
+    if due.every is not None and "every" not in limits:
+        stays["begun_on"] = due.begun_on
+    if any(each.created_at > due.created_at for each in done):
+        stays |= {"due_on": None, "due_miles": None}
+    return stays
 
 
 def _limits(slots: Any, now_miles: Decimal | None) -> tuple[dict[str, Any], str]:

@@ -58,6 +58,29 @@ async def test_one_entry_a_service() -> None:
     assert len(await talk.memory.find(ServiceDue)) == 1
 
 
+async def test_what_is_added_moves_nothing() -> None:
+    """Months that are added later leave the miles counting from where they began."""
+    talk = Talk()
+    await _at(talk, "80000")
+    await talk.say("maintenance.remind", service="oil change", every=EVERY_5000)
+    talk.later(days=30)
+    await _at(talk, "82000")
+    await talk.say("maintenance.remind", service="oil change", every=HALF_YEARLY)
+    assert (await talk.plan("maintenance.due")).text == "Oil change is due in 3,000 miles."
+
+
+async def test_what_came_once_is_over() -> None:
+    """A day that was told once does not come back when the service was done and repeats."""
+    talk = Talk()
+    await _at(talk, "80000")
+    await talk.say("maintenance.remind", service="oil change", date="2026-12-01")
+    talk.later(days=2)
+    await talk.say("maintenance.log", service="oil change")
+    said = await talk.say("maintenance.remind", service="oil change", every=EVERY_5000)
+    assert said == "Oil change: I'll remind you every 5,000 miles."
+    assert (await talk.plan("maintenance.due")).text == "Oil change is due in 5,000 miles."
+
+
 async def test_without_an_odometer() -> None:
     """Without an odometer PAM says that it cannot count, and starts once it is told."""
     talk = Talk()
