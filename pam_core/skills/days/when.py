@@ -113,6 +113,7 @@ def repeat(rule: str) -> str:
     if parts["FREQ"] == "WEEKLY" and sorted(named) == ["FR", "MO", "TH", "TU", "WE"]:
         return "every weekday"
     if parts["FREQ"] == "WEEKLY" and named:
+        named = [name[-2:] for name in named]
         days = _listed([_WEEKDAYS[name] for name in named])
         if len(named) > 4:
             left_out = [_WEEKDAYS[name] for name in _WEEKDAYS if name not in named]
