@@ -126,7 +126,7 @@ def _limits(slots: Any, now_miles: Decimal | None) -> tuple[dict[str, Any], str]
                 return {}, "maintenance.no_hours"
             limits["every"] = every
         elif every is not None:
-            if not 0 < every["every_miles"] <= _MOST_MILES_BETWEEN:
+            if not 1 <= every["every_miles"] <= _MOST_MILES_BETWEEN:
                 return {}, "maintenance.not_often"
             limits["every_miles"] = int(every["every_miles"])
     if "date" in slots:

@@ -94,14 +94,16 @@ def short_price(amount: Decimal, currency: str) -> str:
 
 
 def time_to(days: int) -> str:
-    """How far ahead a day is: "today", "tomorrow", "in 10 days", "in 3 weeks", "in 4 months"."""
+    """How far ahead a day is: "today", "tomorrow", "in 10 days", "in 4 months", "in 3 years"."""
     if days <= 1:
         return "today" if days <= 0 else "tomorrow"
     if days <= 13:
         return f"in {days} days"
     if days < 60:
         return f"in {round(days / 7)} weeks"
-    return f"in {round(days / 30.4)} months"
+    if days < 730:
+        return f"in {round(days / 30.4)} months"
+    return f"in {round(days / 365.25):,} years"
 
 
 def age(day: date, today: date) -> str:

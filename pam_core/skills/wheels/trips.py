@@ -21,6 +21,9 @@ PLAN = "trip.plan"
 
 _NAMED_AT_ONCE = 2
 _MOST_STOPS = 30
+_MOST_DAYS_AHEAD = 3_660
+"""Nobody plans a drive for more than ten years ahead: the year was heard wrong."""
+
 _COLUMNS = ("from", "to", "about_miles", "about_hours")
 
 
@@ -49,8 +52,10 @@ class TripPlanSkill:
         if isinstance(found, _Asked):
             return Plan(text=found.text, asks=found.slot)
         departs_on, departs_at = _departure(intent.slots.get("depart"))
-        if departs_on is not None and departs_on < context.now.date():
-            return Plan(text=self._say("trip.past"), asks="depart")
+        days_ahead = (departs_on - context.now.date()).days if departs_on else 0
+        if not 0 <= days_ahead <= _MOST_DAYS_AHEAD:
+            key = "trip.past" if days_ahead < 0 else "trip.too_far_ahead"
+            return Plan(text=self._say(key), asks="depart")
         origin, *stops = (named.stop for named in found)
         trip = Trip(
             id=new_id(context.now),

@@ -151,6 +151,13 @@ async def test_so_many_miles_from_now() -> None:
     assert said == "Brakes: I'll remind you at 84,300 miles."
 
 
+async def test_years_ahead() -> None:
+    """What is years away is told in years."""
+    talk = Talk()
+    await talk.say("maintenance.remind", service="registration", date="2029-12-01")
+    assert (await talk.plan("maintenance.due")).text == "Registration is due in 3 years."
+
+
 async def test_overdue_by_date() -> None:
     """A day that has passed is said as the day it was due."""
     talk = Talk()
@@ -175,6 +182,7 @@ async def test_end_of_the_month() -> None:
         ({}, "service"),
         ({"service": "brakes"}, "every"),
         ({"service": "brakes", "every": {"every_miles": 0}}, "every"),
+        ({"service": "brakes", "every": {"every_miles": 0.5}}, "every"),
         ({"service": "brakes", "every": {"every_miles": 9_000_000}}, "every"),
         ({"service": "brakes", "every": "FREQ=SOMETIMES"}, "every"),
         ({"service": "generator service", "every": "FREQ=HOURLY;INTERVAL=150"}, "every"),

@@ -70,6 +70,7 @@ async def test_origin_is_where_we_are() -> None:
         ({"origin": "Moab", "destination": "Page", "via": ["Atlantis"]}, "via"),
         ({"origin": "Moab", "destination": "Moab"}, "destination"),
         ({"origin": "Moab", "destination": "Page", "depart": "2026-11-20"}, "depart"),
+        ({"origin": "Moab", "destination": "Page", "depart": "9999-12-31"}, "depart"),
         ({"origin": "Moab", "destination": "Page", "via": ["Page"] * 31}, "via"),
     ],
 )
