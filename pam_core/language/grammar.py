@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pam_core.language.mishearings import phrases_of
 from pam_core.language.sentence_file import sentence_file
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import SlotSpec
@@ -80,6 +81,7 @@ class Grammar:
         self._files = files
         rules = self._merged("rules") | (files.get(SHARED, {}).get("rules") or {})
         self.sounds_like = self._mishearings()
+        self.misheard = phrases_of(self._merged("misheard"))
         self.kinds = SlotKinds({kind: _phrases(lists) for kind, lists in self._lists().items()})
         self.dangling = frozenset(" ".join(self._listed("dangling")).split())
         common = Compiler({}, rules)

@@ -1,7 +1,7 @@
 """Quantities as people say them: "12.5 gallons", "an hour and a half", "13 feet 6 inches"."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pam_core.language.numbers import Number, misheard_at, number_at
@@ -111,6 +111,9 @@ _KEEPS_THE_LARGER = frozenset(("foot", "pound", "gallon"))
 
 _HALVES = {"hour": (30, "minute"), "minute": (30, "second"), "year": (6, "month")}
 _QUARTERS = {"hour": (15, "minute"), "minute": (15, "second"), "year": (3, "month")}
+_PLURAL = ("s", "feet", "psi", "mpg", "mph")
+"""Endings of units that are so many, where "$3.89 gallon" would be a price."""
+
 _MOST = Decimal(10) ** 9
 
 
@@ -168,7 +171,7 @@ def count_at(tokens: Sequence[Token], start: int) -> Number | None:
         return Number(end + (word_at(tokens, end) == "of"), Decimal(2))
     if word == "minus" and (negative := number_at(tokens, start + 1)):
         return Number(negative.end, -negative.value, negative.may_go_on)
-    number = number_at(tokens, start)
+    number = number_at(_plainly(tokens, start), start)
     if number is None and word in ("a", "an", "one"):
         number = Number(start + 1, Decimal(1))
     if number is None:
@@ -177,6 +180,14 @@ def count_at(tokens: Sequence[Token], start: int) -> Number | None:
             return Number(start + 1, Decimal(digit))
         return None
     return _and_a_half(tokens, number)
+
+
+def _plainly(tokens: Sequence[Token], start: int) -> Sequence[Token]:
+    """The tokens with "$42 gallons" as 42 gallons: Whisper writes figures beside money as money."""
+    text, name = word_at(tokens, start), word_at(tokens, start + 1)
+    if not text.startswith("$") or (name,) not in UNITS or not name.endswith(_PLURAL):
+        return tokens
+    return [*tokens[:start], replace(tokens[start], text=text[1:].strip()), *tokens[start + 1 :]]
 
 
 def _and_a_half(tokens: Sequence[Token], number: Number) -> Number:

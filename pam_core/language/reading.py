@@ -21,11 +21,15 @@ from pam_core.vocabulary.usual import is_unusual
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The best reading of a sentence: the template, how it matched, and the sentence itself."""
+    """The best reading of a sentence: the template, how it matched, and the sentence itself.
+
+    `sure` is below 1 where the sentence had to be put right or cut for it.
+    """
 
     template: Template
     match: Match
     said: Sentence
+    sure: float = 1.0
 
     @property
     def rank(self) -> tuple[bool, float, float, int]:
@@ -43,7 +47,7 @@ class Reading:
     def trust(self) -> float:
         """How surely it fits, 0-1."""
         fit = self.match.trust / max(1, len(self.said.tokens))
-        return round(fit * self.template.trust, 2)
+        return round(fit * self.template.trust * self.sure, 2)
 
 
 def moved_slots(

@@ -1,21 +1,24 @@
 """What a sentence asks PAM to do: pure, with the moment it was said as an input."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from pam_core.language.attempt import Attempt, Match
 from pam_core.language.denials import is_denied
 from pam_core.language.grammar import ActionSpec, Grammar, Template, Use
-from pam_core.language.politeness import Trimmed, trimmings
+from pam_core.language.reader import Reader
 from pam_core.language.reading import Reading, finished, moved_slots, values_of
 from pam_core.language.sentence_shape import sounds_finished
-from pam_core.language.slots import Context, default_of, missing_of
-from pam_core.language.words import FILLERS, Sentence, sentence
+from pam_core.language.slots import default_of, missing_of
+from pam_core.language.statements import TRUST as AFTER_A_STATEMENT
+from pam_core.language.statements import Breath, breaths, points_back
+from pam_core.language.words import FILLERS
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.speech import Completeness
 
 _NOTHING = Intent(action=None)
+_OF_WHAT_WAS_SAID = frozenset(("undo", "stop", "repeat", "expense.remove", "privacy.forget_last"))
+"""Actions whose "that" is what PAM has just done or said, and no thing of the statement before."""
 _TRAILING = ("...", "…", ",", "-", "–", "—", ":", ";")
 
 
@@ -34,15 +37,12 @@ class Language:
         first_weekday: int = 0,
         units: str = "us",
     ) -> None:
-        self._grammar = grammar
-        self._currency = currency
-        self._first_weekday = first_weekday
-        self._units = units
+        self._reader = Reader(grammar, currency=currency, first_weekday=first_weekday, units=units)
 
     @property
     def actions(self) -> Mapping[str, ActionSpec]:
         """Every action there are sentences for."""
-        return self._grammar.actions
+        return self._reader.grammar.actions
 
     def parse(self, text: str, now: datetime, topic: str = "") -> Intent:
         """The one action asked for, with its slots; `action` None where there is none.
@@ -54,7 +54,7 @@ class Language:
 
     def follow_up(self, text: str, now: datetime, last: Intent) -> Intent | None:
         """`last` said anew with other slots, as in "and on dining?"; None when it is not."""
-        reading = self._best(
+        reading = self._reader.best(
             text, now, lambda t: t.use is Use.FOLLOW_UP and t.action.name == last.action
         )
         if reading is None:
@@ -73,7 +73,7 @@ class Language:
 
     def word_of_talk(self, text: str, now: datetime) -> str | None:
         """The inner action ("session.yes") that the text is, with nothing besides; or None."""
-        reading = self._best(text, now, lambda t: t.action.inner)
+        reading = self._reader.best(text, now, lambda t: t.action.inner)
         return None if reading is None else reading.template.action.name
 
     def answer(self, text: str, now: datetime, asked: Intent) -> Intent | None:
@@ -110,7 +110,7 @@ class Language:
         something, so that a mere "yes" is an answer. `topic` is what the talk is about, `last` the
         intent answered just before.
         """
-        said = self._sentence(text)
+        said = self._reader.sentence(text)
         if not said.last_word:
             return Completeness.UNKNOWN
         if said.last_word in FILLERS or text.rstrip().endswith(_TRAILING):
@@ -121,22 +121,43 @@ class Language:
         reading = answer or self._command(text, now, topic)
         if reading is None and last is not None and self.follow_up(text, now, last):
             return Completeness.COMPLETE
-        dangling = said.last_word in self._grammar.dangling
+        dangling = said.last_word in self._reader.grammar.dangling
         if reading is not None:
             free_end = reading.match.found and reading.match.found[-1].span.free
-            if dangling and free_end and reading.match.found[-1].span.end == len(said.tokens):
+            whole = len(reading.said.tokens)
+            if dangling and free_end and reading.match.found[-1].span.end == whole:
                 return Completeness.UNFINISHED
             return finished(reading, asked if answer else None)
-        if dangling or self._begins_something(said, now):
+        if dangling or self._reader.begins_something(said, now):
             return Completeness.UNFINISHED
         return sounds_finished(text)
 
     def _command(self, text: str, now: datetime, topic: str) -> Reading | None:
         """The best reading as a command, unless the user says that it is none."""
-        reading = self._best(text, now, _may_be_said(topic))
-        if reading is None or is_denied(reading.said, reading.match, text):
-            return None
-        return reading
+        reading = self._reader.best(text, now, _may_be_said(topic))
+        if reading is None:
+            return self._after_a_statement(text, now, topic)
+        return None if is_denied(reading.said, reading.match, text) else reading
+
+    def _after_a_statement(self, text: str, now: datetime, topic: str) -> Reading | None:
+        """The command at the end, where what goes before it only says how things are."""
+        for breath in breaths(self._reader.sentence(text).text):
+            reading = self._reader.best(breath.tail, now, _may_be_said(topic))
+            if reading is None or is_denied(reading.said, reading.match, breath.tail):
+                continue
+            if not _stands_alone(reading, breath) or self._says_more(breath, reading, now, topic):
+                return None
+            return replace(reading, sure=reading.sure * AFTER_A_STATEMENT)
+        return None
+
+    def _says_more(self, breath: Breath, tail: Reading, now: datetime, topic: str) -> bool:
+        """Whether the statement is a command, too: of two in one breath none must be lost."""
+        fits = _may_be_said(topic)
+        readings = (self._reader.best(piece, now, fits) for piece in breath.pieces)
+        return any(
+            reading and (reading.template.action is not tail.template.action or reading.match.found)
+            for reading in readings
+        )
 
     def _answer(self, text: str, now: datetime, asked: Intent) -> Reading | None:
         def fits(template: Template) -> bool:
@@ -144,77 +165,13 @@ class Language:
 
         # What is settled is not said again, only when; what is missing may be said anew.
         filled = frozenset(asked.slots) - {"date", "period", *asked.missing}
-        reading = self._best(text, now, fits, filled=filled)
+        reading = self._reader.best(text, now, fits, filled=filled)
         if reading is None or not any(map(reading.fills, asked.missing)):
             return None
         return reading
 
-    def _best(
-        self,
-        text: str,
-        now: datetime,
-        fits: Callable[[Template], bool],
-        filled: frozenset[str] = frozenset(),
-    ) -> Reading | None:
-        """The reading that takes the most of the sentence for what it is; all of it or nothing."""
-        fallback: Reading | None = None
-        courteous = False
-        for trimmed in self._trimmings(self._sentence(text), now):
-            reading = self._best_of(trimmed.said, now, fits, filled)
-            if reading is None:
-                continue
-            if not trimmed.swallowed(reading.match):
-                kept = fallback is not None and not courteous and _goes_on(reading, fallback)
-                return fallback if kept else reading
-            if fallback is None:
-                fallback, courteous = reading, trimmed.courteous
-        return None if fallback is None or courteous else fallback
-
-    def _best_of(
-        self,
-        said: Sentence,
-        now: datetime,
-        fits: Callable[[Template], bool],
-        filled: frozenset[str],
-    ) -> Reading | None:
-        attempt = Attempt(said, self._grammar.kinds, self._context(now))
-        best: Reading | None = None
-        for template in self._grammar.candidates(said):
-            if not fits(template):
-                continue
-            attempt.begin()
-            for match in template.node.matches(attempt, Match(0)):
-                if match.end != len(said.tokens) or any(map(match.has, filled)):
-                    continue
-                reading = Reading(template, match, said)
-                if best is None or reading.rank > best.rank:
-                    best = reading
-        return best
-
-    def _begins_something(self, said: Sentence, now: datetime) -> bool:
-        last = list(self._trimmings(said, now))[-1]
-        trimmed = said.part(last.core_first, len(said.tokens))
-        if not trimmed.tokens:
-            return bool(said.tokens)
-        attempt = Attempt(trimmed, self._grammar.kinds, self._context(now))
-        for template in self._grammar.beginnings(trimmed):
-            if template.use is not Use.COMMAND or template.action.inner or template.topic:
-                continue
-            attempt.begin()
-            for _ in template.node.matches(attempt, Match(0)):
-                pass
-            if attempt.ran_out:
-                return True
-        return False
-
-    def _trimmings(self, said: Sentence, now: datetime) -> Iterator[Trimmed]:
-        grammar = self._grammar
-        return trimmings(
-            said, grammar.openings, grammar.closings, grammar.kinds, self._context(now)
-        )
-
     def _intent(self, reading: Reading, now: datetime) -> Intent:
-        action, context = reading.template.action, self._context(now)
+        action, context = reading.template.action, self._reader.context(now)
         said = values_of(reading, reading.template.fixed, now)
         slots = {**reading.template.fixed}
         for name, spec in action.slots.items():
@@ -228,17 +185,6 @@ class Language:
             missing=missing_of(action.slots, slots),
         )
 
-    def _sentence(self, text: str) -> Sentence:
-        return sentence(text, self._grammar.sounds_like)
-
-    def _context(self, now: datetime) -> Context:
-        return Context(
-            now=now,
-            currency=self._currency,
-            first_weekday=self._first_weekday,
-            units=self._units,
-        )
-
 
 def _may_be_said(topic: str) -> Callable[[Template], bool]:
     """What may be said at any time, or while the talk is about `topic`."""
@@ -250,8 +196,9 @@ def _may_be_said(topic: str) -> Callable[[Template], bool]:
     return fits
 
 
-def _goes_on(reading: Reading, longer: Reading) -> bool:
-    """Whether the longer reading is the same with more of its free text: "… left it for me"."""
-    found = reading.match.found
-    ends_freely = found and found[-1].span.free and found[-1].span.end == len(reading.said.tokens)
-    return bool(ends_freely) and reading.template.action is longer.template.action
+def _stands_alone(reading: Reading, breath: Breath) -> bool:
+    """Whether the command needs nothing of the statement, and is no last word of it."""
+    words = [token.text for token in reading.said.tokens]
+    if breath.mark == "," and len(words) == 1 and not reading.template.topic:
+        return False
+    return reading.template.action.name in _OF_WHAT_WAS_SAID or not points_back(words)
