@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from pam_core.skills.days import when
 from pam_core.skills.days.matching import meant
@@ -34,7 +35,9 @@ _BELONG_TOGETHER = re.compile(
     r"|key|pieces|water|loop|relaxation)\b",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:,\s*(?:and\s+)?|;\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:,(?!(?<=\d,)\d{3}\b)\s*(?:and\s+)?|;\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"^(?:a|an|the|some)\s+", re.IGNORECASE)
 
 
@@ -58,7 +61,8 @@ class ListSkill:
         if name is None:
             return Plan(text=self._say("list.which"), asks="list")
         there = await self._memory.find(ListItem, where={"list": name}, limit=ALL)
-        oldest_first = list(reversed(there))
+        # By when they were first put on: what "undo" brings back stands where it stood.
+        oldest_first = sorted(there, key=lambda one: one.id)
         match intent.action:
             case "list.add":
                 return self._add(name, items, oldest_first, context)
@@ -106,7 +110,14 @@ class ListSkill:
         return Plan(
             text=self._say("list.added", **told),
             keeps=tuple(
-                ListItem(id=new_id(now), created_at=now, item=item, list=name) for item in new
+                ListItem(
+                    # Identities sort by the millisecond: things said in one breath keep their order.
+                    id=new_id(now + timedelta(milliseconds=place)),
+                    created_at=now,
+                    item=item,
+                    list=name,
+                )
+                for place, item in enumerate(new)
             ),
             what=self._say("list.add_named", **told),
             said_back=self._say("list.add_back", **told),

@@ -13,6 +13,9 @@ FURTHEST = timedelta(days=366 * 10)
 
 _FREQUENT = ("SECONDLY", "MINUTELY", "HOURLY")
 
+_HOURS_APART = {"FREQ=HOURLY;INTERVAL=12": (8, 20), "FREQ=HOURLY;INTERVAL=8": (6, 14, 22)}
+"""What comes twice or three times a day comes while people are awake."""
+
 
 def is_day(slot: str) -> bool:
     """Whether a moment slot is a plain date."""
@@ -66,6 +69,11 @@ def first_of(rule: str, at: str | None, now: datetime) -> datetime | None:
     if chooses:
         begin = this_morning if this_morning > now else at_hour(now.date() + timedelta(days=1), now)
         return first_match(rule, begin)
+    usual = _HOURS_APART.get(rule)
+    if usual is not None:
+        hours = (*usual, usual[0] + 24)
+        midnight = at_hour(now.date(), now, 0)
+        return next(at for hour in hours if (at := midnight + timedelta(hours=hour)) > now)
     if parts["FREQ"] in _FREQUENT:
         return _second(rule, now.replace(second=0, microsecond=0), now)
     if rule == "FREQ=DAILY" and this_morning > now:

@@ -23,6 +23,7 @@ async def test_added_and_read(stage: Stage) -> None:
     """What was put on a list is read in that order; "undo" takes it off again."""
     said = await stage.do(ADD, item="milk, eggs and bread", list="shopping")
     assert said == "Added milk, eggs and bread to your shopping list."
+    stage.pass_time(seconds=5)
     assert await stage.do(ADD, item="propane", list="shopping")
     assert await stage.do(READ, list="shopping") == (
         "On your shopping list: milk, eggs, bread and propane."
@@ -136,3 +137,25 @@ async def test_many_long_things_fit_the_ear(stage: Stage) -> None:
     await stage.do("list.add", item=", ".join(items), list=name)
     await stage.do("list.remove", item=", ".join(items), list=name)
     assert await stage.do("list.read", list=name)
+
+
+async def test_what_comes_back_stands_where_it_stood(stage: Stage) -> None:
+    """After "undo" a list is read just as before."""
+    await stage.do(ADD, item="milk, eggs, bread and tea", list="shopping")
+    before = await stage.do(READ, list="shopping")
+    await stage.do(REMOVE, item="eggs and milk", list="shopping")
+    await stage.undo()
+    assert await stage.do(READ, list="shopping") == before
+    await stage.do(CLEAR, list="shopping", confirmed=True)
+    await stage.undo()
+    assert await stage.do(READ, list="shopping") == before
+
+
+def test_a_large_number_is_one_thing() -> None:
+    """The commas of a number part nothing."""
+    assert items_said("1,000,000 bananas, 2,500 nails and 3 eggs") == [
+        "1,000,000 bananas",
+        "2,500 nails",
+        "3 eggs",
+    ]
+    assert items_said("batteries size 4,100 watt bulb") == ["batteries size 4", "100 watt bulb"]

@@ -304,3 +304,21 @@ async def test_a_list_of_long_ones_fits_the_ear(stage: Stage) -> None:
         await stage.do(ADD, text="walk around the whole rig and check every single tire", at=at)
     said = await stage.do(LIST)
     assert "Wednesday at 12:30 PM, walk around" in said
+
+
+@pytest.mark.parametrize(
+    ("now", "hours", "first"),
+    [
+        ("2026-11-23 14:00", 12, "today at 8 PM"),
+        ("2026-11-23 21:00", 12, "tomorrow at 8 AM"),
+        ("2026-11-23 07:00", 8, "today at 2 PM"),
+        ("2026-11-23 23:00", 8, "tomorrow at 6 AM"),
+    ],
+)
+async def test_several_times_a_day_is_while_awake(
+    stage: Stage, now: str, hours: int, first: str
+) -> None:
+    """What comes twice or three times a day wakes nobody at night."""
+    stage.now = moment(now)
+    said = await stage.do(ADD, text="take a pill", repeat=f"FREQ=HOURLY;INTERVAL={hours}")
+    assert said == f"I'll remind you every {hours} hours, first {first}: take a pill."
