@@ -1,5 +1,6 @@
 """Giving a trip up."""
 
+from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels.trips_kept import trip_under_way
@@ -23,6 +24,11 @@ class TripCancelSkill:
         under_way = await trip_under_way(self._memory)
         if under_way is None:
             return Plan(text=self._say("trip.none"))
+        place = intent.slots.get("place")
+        if place is not None and not any(stop.is_called(place) for stop in under_way.trip.stops):
+            named = wording.shortened(str(place), 30)
+            goes = under_way.trip.destination.name
+            return Plan(text=self._say("trip.other_trip", place=named, destination=goes))
         gaps = {"destination": under_way.trip.destination.name}
         if not context.confirmed:
             return Plan(text=self._say("trip.sure_cancel", **gaps), confirms=True)

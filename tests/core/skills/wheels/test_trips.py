@@ -232,6 +232,18 @@ async def test_given_up() -> None:
     assert await _stops(talk) == ["Page", "Flagstaff"]
 
 
+async def test_another_trip_is_not_given_up() -> None:
+    """Where the trip that was named is not the one planned, nothing is given up."""
+    talk = Talk()
+    await _to_flagstaff(talk)
+    assert (await talk.plan("trip.cancel", place="Flagstaff")).confirms
+    plan = await talk.plan("trip.cancel", place="Denver", confirmed=True)
+    assert (plan.text, plan.keeps) == (
+        "No trip to Denver is planned. The one that is goes to Flagstaff.",
+        (),
+    )
+
+
 async def test_round_trip() -> None:
     """A round trip is not over before it has begun."""
     talk = Talk()
