@@ -111,7 +111,7 @@ class ListSkill:
             text=self._say("list.added", **told),
             keeps=tuple(
                 ListItem(
-                    # Identities sort by the millisecond: things said in one breath keep their order.
+                    # Identities sort by the millisecond: one breath keeps its order.
                     id=new_id(now + timedelta(milliseconds=place)),
                     created_at=now,
                     item=item,

@@ -158,4 +158,3 @@ def test_a_large_number_is_one_thing() -> None:
         "2,500 nails",
         "3 eggs",
     ]
-    assert items_said("batteries size 4,100 watt bulb") == ["batteries size 4", "100 watt bulb"]
