@@ -18,7 +18,7 @@ from pam_core.skills.wheels.bearings import (
     radius_of,
 )
 from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, counted, that_fit
-from pam_core.skills.wheels.spots import Spot, spot_of
+from pam_core.skills.wheels.spots import Spot, spot_of, with_place_told
 from pam_core.skills.wording import joined, money
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.place import PlaceFound, PlaceKind
@@ -98,6 +98,10 @@ class CampSkill:
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """The nearest that is known to be as wished; where none is, the nearest of all."""
+        plan = await self._answer(intent, context)
+        return await with_place_told(self._kit, plan, intent.slots.get("near"), context)
+
+    async def _answer(self, intent: Intent, context: SkillContext) -> Plan:
         if not await self._kit.atlas.known_places(PlaceKind.CAMPGROUND):
             _, many = place_words.KINDS[PlaceKind.CAMPGROUND]
             return Plan(text=self._say("place.none_imported", kinds=many))

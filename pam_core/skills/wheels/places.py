@@ -8,7 +8,7 @@ from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import place_words
 from pam_core.skills.wheels.bearings import away, direction, radius_of
 from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, that_fit
-from pam_core.skills.wheels.spots import Spot, spot_of
+from pam_core.skills.wheels.spots import Spot, spot_of, with_place_told
 from pam_core.vocabulary.place import PlaceFound, PlaceKind
 from pam_core.vocabulary.reply import Intent
 
@@ -29,6 +29,10 @@ class PlaceSkill:
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """The nearest by name, distance and direction; two or three more on "more"."""
+        plan = await self._answer(intent, context)
+        return await with_place_told(self._kit, plan, intent.slots.get("near"), context)
+
+    async def _answer(self, intent: Intent, context: SkillContext) -> Plan:
         kind = PlaceKind(intent.slots["kind"])
         one, many = place_words.KINDS[kind]
         if not await self._kit.atlas.known_places(kind):

@@ -6,6 +6,7 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.spots import with_place_told
 from pam_core.skills.wheels.trips_kept import UnderWay, trip_under_way
 from pam_core.skills.wheels.trips_route import Day, by_road, days_of, hours, length_km
 from pam_core.skills.wheels.trips_way import way_to
@@ -34,7 +35,8 @@ class TripAskedSkill:
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """The way to a place that was named, else how the trip planned last stands."""
         if "place" in intent.slots:
-            return await self._far(intent, context.now)
+            plan = await self._far(intent, context.now)
+            return await with_place_told(self._kit, plan, intent.slots.get("origin"), context)
         under_way = await trip_under_way(self._memory)
         if under_way is None:
             return Plan(text=self._say("trip.none"))

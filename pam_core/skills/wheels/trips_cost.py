@@ -7,6 +7,7 @@ from pam_core.skills.kit import Kit, Units
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.fuel_economy import economy_of, fuel_log, last_priced
+from pam_core.skills.wheels.spots import with_place_told
 from pam_core.skills.wheels.trips_kept import trip_under_way
 from pam_core.skills.wheels.trips_route import length_km
 from pam_core.skills.wheels.trips_way import way_to
@@ -35,7 +36,8 @@ class TripCostSkill:
             way = await way_to(self._kit, intent.slots)
             if isinstance(way, Plan):
                 return way
-            return await self._cost(way.km, way.place, context)
+            plan = await self._cost(way.km, way.place, context)
+            return await with_place_told(self._kit, plan, intent.slots.get("origin"), context)
         under_way = await trip_under_way(self._memory)
         if under_way is None:
             return Plan(text=self._say("trip.none"))

@@ -8,7 +8,7 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels.measures import ago, day_ahead, that_fit
-from pam_core.skills.wheels.spots import Spot, spot_of
+from pam_core.skills.wheels.spots import Spot, spot_of, with_place_told
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.weather import WeatherReport
 
@@ -31,6 +31,10 @@ class WeatherSkill:
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """What the last report says and how old it is; where there is none that is said."""
+        plan = await self._answer(intent, context)
+        return await with_place_told(self._kit, plan, intent.slots.get("place"), context)
+
+    async def _answer(self, intent: Intent, context: SkillContext) -> Plan:
         spot = await spot_of(self._kit, intent.slots.get("place"), "place")
         if isinstance(spot, Plan):
             return spot

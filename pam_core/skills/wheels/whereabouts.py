@@ -7,10 +7,8 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels.measures import ago
-from pam_core.skills.wheels.spots import LONGEST_NAME, short_name
+from pam_core.skills.wheels.spots import LONGEST_NAME, short_name, sighting_in
 from pam_core.skills.wheels.trips_kept import last_seen
-from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.place import Sighting
 from pam_core.vocabulary.reply import Intent
 
 WHERE, SET = "location.where", "location.set"
@@ -54,17 +52,9 @@ class WhereaboutsSkill:
             place = wording.shortened(said, LONGEST_NAME)
             return Plan(text=self._say("place.unknown", place=place), asks="place")
         name = short_name(towns[0].full_name)
-        zone = await self._kit.atlas.zone_at(towns[0].point)
-        sighting = Sighting(
-            id=new_id(context.now),
-            created_at=context.now,
-            place=towns[0].full_name,
-            point=towns[0].point,
-            seen_at=context.now,
-            zone=zone,
-        )
+        sighting = await sighting_in(self._kit, towns[0], context)
         return Plan(
-            text=self._say("location.set", place=name, clock=_clock_there(zone, context)),
+            text=self._say("location.set", place=name, clock=_clock_there(sighting.zone, context)),
             keeps=(sighting,),
             what=self._say("location.named", place=name),
             said_back=self._say("location.said_back", place=name),

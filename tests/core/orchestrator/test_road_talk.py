@@ -77,6 +77,20 @@ class Talk:
             ("how tall is my rig", "Your rig: 13 feet 6 inches high."),
         ],
         [
+            ("how far is it to Denver", "I don't know where you are. Which town are you near?"),
+            ("we are in Moab", "Denver is about 310 miles from Moab, about 6 hours."),
+            ("where are we", "You are in Moab, Utah, as you told me."),
+            ("how far is it to Denver", "Denver is about 310 miles away, about 6 hours."),
+            ("undo", "I took back your place, Moab, Utah."),
+            ("how hot is it", "I don't know where you are. Which town are you near?"),
+            ("Page", "I have no weather for Page, Arizona. No weather service is connected yet."),
+            (
+                "will it rain in Denver",
+                "I have no forecast for Denver, Colorado. No weather service is connected yet.",
+            ),
+            ("where are we", "You are in Page, Arizona, as you told me."),
+        ],
+        [
             ("plan a trip", "Where do you want to go?"),
             ("Flagstaff", "Where do you start from?"),
             (

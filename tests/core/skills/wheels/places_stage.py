@@ -29,6 +29,7 @@ class Stage:
         self.kit: Kit = replace(kit, atlas=self.atlas, habits=Habits(units=units))
         self.skill: Skill = skill(self.kit)
         self.now = NOW
+        self.heard_last = ""
 
     async def seen_in_page(self, at: datetime = NOW) -> None:
         sighting = Sighting(
@@ -38,7 +39,7 @@ class Stage:
 
     async def plan(self, action: str, **slots: Any) -> Plan:
         intent = Intent(action=action, slots=slots)
-        plan = await self.skill.plan(intent, SkillContext(now=self.now))
+        plan = await self.skill.plan(intent, SkillContext(now=self.now, last_text=self.heard_last))
         for said in (plan.text, *plan.rest):
             assert len(said) <= 120, said
             assert said.count(". ") + said.count("? ") <= 1, said

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from pam_core.skills.wheels.camps import CampSkill
 from pam_core.skills.wheels.whereabouts import WhereaboutsSkill
 from pam_core.vocabulary.place import Sighting, Town
 from tests.core.skills.atlas_fake import PAGE, AtlasInMemory
-from tests.core.skills.wheels.places_stage import Stage
+from tests.core.skills.wheels.places_stage import Stage, north_of_page
 
 
 async def test_told() -> None:
@@ -81,3 +82,25 @@ async def test_a_long_name() -> None:
     stage.skill = WhereaboutsSkill(replace(stage.kit, atlas=stage.atlas))
     said = await stage.say("location.set", place="Truth or Consequences")
     assert said == "You are in Truth or Consequences."
+
+
+async def test_told_when_asked() -> None:
+    """Who was asked where they are is not asked again; a place that is just named is not theirs."""
+    stage = Stage(CampSkill, north_of_page(4))
+    question = (await stage.plan("camp.find")).text
+    named = await stage.plan("camp.find", near="Page")
+    assert named.keeps == ()
+    stage.heard_last = question
+    plan = await stage.plan("camp.find", near="Page")
+    assert plan.text == "Lone Rock is 4 miles north of Page, Arizona."
+    assert plan.what == "your place, Page, Arizona"
+    (seen,) = await stage.kit.memory.find(Sighting)
+    assert seen.place == "Page, Arizona"
+
+
+async def test_told_wrongly_when_asked() -> None:
+    """A place that is on no map is nobody's place."""
+    stage = Stage(CampSkill, north_of_page(4))
+    stage.heard_last = (await stage.plan("camp.find")).text
+    plan = await stage.plan("camp.find", near="Xyzzy")
+    assert (plan.asks, plan.keeps) == ("near", ())
