@@ -110,14 +110,17 @@ class SqliteLedger:
 
     async def bank_ids(self) -> Set[str]:
         """By what a statement's rows are known again."""
-        return await self._file.read(
-            lambda database: {row[0] for row in database.execute(_BANK_IDS).fetchall()}
-        )
+        return await self._file.read(known_bank_ids)
 
     async def last_category(self, merchant: str) -> str | None:
         """The category last used at a merchant."""
         found = await self.expenses(merchant=merchant, limit=1)
         return found[0].category if found else None
+
+
+def known_bank_ids(database: "Database") -> set[str]:
+    """By what a statement's rows are known again, as the `Ledger` port has it."""
+    return {row[0] for row in database.execute(_BANK_IDS).fetchall()}
 
 
 def keep_expenses(

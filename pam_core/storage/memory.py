@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pam_core.storage.expenses import (
     find_expenses,
     keep_expenses,
+    known_bank_ids,
     take_back_expenses,
 )
 from pam_core.storage.file import DatabaseFile
@@ -90,6 +91,7 @@ def keep_things(database: "Database", things: Sequence[Kept], what: str) -> None
     new = [thing for thing in things if not _is_kept(database, thing)]
     if not new:
         return
+    _check_bank_ids(database, new)
     change = _begun(database, what, new[0].created_at) if what else None
     keep_expenses(database, [thing for thing in new if isinstance(thing, Expense)], change)
     for thing in new:
@@ -113,7 +115,18 @@ def _is_kept(database: "Database", thing: Kept) -> bool:
     ).fetchone()
     if earlier:
         return True
-    raise PamError(
+    raise _outdated()
+
+
+def _check_bank_ids(database: "Database", new: Sequence[Kept]) -> None:
+    """A row of a bank's is kept once, though two programs read its statement at the same time."""
+    rows = {getattr(thing, "bank_id", None) for thing in new if thing.revision == 1} - {None}
+    if rows and not rows.isdisjoint(known_bank_ids(database)):
+        raise _outdated()
+
+
+def _outdated() -> PamError:
+    return PamError(
         "storage.outdated",
         "That was changed in the meantime.",
         mend="Look at it again and say what you want.",

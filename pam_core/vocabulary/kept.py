@@ -79,7 +79,8 @@ class Memory(Protocol):
 
         With `what` they are a change that `undo` takes back; without, they are PAM's own marks.
         The same id and revision twice is kept once. `storage.outdated` where another revision with
-        that number is there already: somebody else was quicker.
+        that number is there already, or another thing of the same bank_id: somebody else was
+        quicker.
         """
         ...
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pam_core.interchange.ledger.categories import OTHER, KnownShops
 from pam_core.interchange.ledger.rows import Moved, Statement
+from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.income import Income
 from pam_core.vocabulary.kept import Memory
@@ -41,6 +42,24 @@ async def bring_in(
     `name` is the file's, for undoing it by name; `categories` are the words people use for PAM's
     categories ("gas": "fuel"). Raises PamError (`storage.…`).
     """
+    given = (statement, name, memory, ledger, categories, now)
+    try:
+        return await _brought(*given)
+    except PamError as error:
+        if error.code != "storage.outdated":
+            raise
+        # Another program has just brought in rows of it: what it left is what is new.
+        return await _brought(*given)
+
+
+async def _brought(
+    statement: Statement,
+    name: str,
+    memory: Memory,
+    ledger: Ledger,
+    categories: Mapping[str, str],
+    now: datetime,
+) -> BroughtIn:
     known = set(await ledger.bank_ids())
     new: list[Moved] = []
     for moved in statement.moved:

@@ -1,6 +1,7 @@
 """A statement becomes expenses and income, once."""
 
 import io
+from collections.abc import Set
 from datetime import date
 from pathlib import Path
 
@@ -216,3 +217,24 @@ def test_known_shops_are_whole_words() -> None:
     assert shops.category("SAM'S CLUB") == "other"
     assert shops.category("SAM AUTO PARTS") == "other"
     assert shops.category("sam") == "groceries"
+
+
+class Behind(SqliteLedger):
+    """A ledger looked at for the first time just before another program wrote to it."""
+
+    looked = False
+
+    async def bank_ids(self) -> Set[str]:
+        known = await super().bank_ids() if self.looked else set()
+        self.looked = True
+        return known
+
+
+async def test_two_imports_at_once(home: Home) -> None:
+    """Of two programs that read the same statement at the same time one brings it in."""
+    await home.bring_text(TEXT)
+    home.ledger = Behind(home.file)
+    again = await home.bring_text(f"{TEXT}2026-11-22,SHELL,-30.00\n")
+    assert again == BroughtIn(expenses=1, incomes=0, known=3)
+    assert len(await home.ledger.expenses()) == 3
+    assert await home.undo() == "the row from june.csv"
