@@ -54,7 +54,7 @@ class StopSkill:
         stop = named.stop
         if len(trip.stops) >= _MOST_STOPS:
             return Plan(text=self._say("trip.full"))
-        if _wanted(under_way, slots) is None and any(stop.is_same(each) for each in trip.stops):
+        if _wanted(under_way, slots) is None and any(stop.is_same(each) for each in trip.way):
             return Plan(text=self._say("trip.there_already", place=named.said))
         if not road_between(trip.destination, stop):
             text = self._say("trip.no_road", place=named.said, origin=trip.destination.name)

@@ -106,7 +106,9 @@ class TripPlanSkill:
             if way and not road_between(way[-1].stop, named.stop):
                 text = self._say("trip.no_road", place=named.said, origin=way[-1].said)
                 return _Asked(text=text, slot=slot)
-            way.append(named)
+            again = bool(way) and way[-1].stop.is_same(named.stop)
+            if not again or (slot == "destination" and len(way) == 1):
+                way.append(named)
         if len(way) == 2 and length_km([named.stop for named in way]) < 1:
             return _Asked(text=self._say("trip.same_place", place=way[-1].said), slot="destination")
         return way

@@ -31,6 +31,7 @@ async def test_stop_where_it_fits() -> None:
     assert (await talk.plan("trip.add_stop", place="Kanab")).text == (
         "Kanab is on the trip already."
     )
+    assert (await talk.plan("trip.add_stop", place="Moab")).text == "Moab is on the trip already."
     await talk.undo()
     assert await _stops(talk) == ["Page", "Flagstaff"]
 
