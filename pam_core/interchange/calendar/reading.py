@@ -13,13 +13,20 @@ from pam_core.interchange.calendar.zones import described_zones, localised
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.event import NOTICE_MINUTES, Event
 from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.recurrence import check_rule, zone_name, zone_of
+from pam_core.vocabulary.recurrence import check_rule, parts_of, zone_name, zone_of
 
 LONGEST_TITLE, LONGEST_NOTES = 200, 4000
 UNTITLED = "Untitled"
 
 _DECIDES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID")
 """Broken lines of these break the event; others are passed over."""
+_YEARS = range(1000, 9000)
+"""Outside of them no moment can be told in another zone, or so much earlier."""
+
+_TOO_OFTEN = ("SECONDLY", "MINUTELY")
+_LONGEST_NOTICE = timedelta(days=2)
+"""Further ahead PAM does not look for what is to be announced."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 OnProgress = Callable[[int, int], None]
 
@@ -123,6 +130,10 @@ def _event(component: Any, zones: Mapping[str, tzinfo], home: tzinfo, now: datet
     ends_at = _end(component, starts_at, all_day, moment)
     replaces = component.get("RECURRENCE-ID")
     title = _clean(component.get("SUMMARY"), LONGEST_TITLE) or UNTITLED
+    added = _moments(component.get("RDATE"), moment)
+    far = [one for one in (starts_at, ends_at, *added) if one and one.year not in _YEARS]
+    if far:
+        raise ValueError(f"the year {far[0].year} is out of reach")
     return Event(
         id=new_id(now),
         created_at=now,
@@ -135,7 +146,7 @@ def _event(component: Any, zones: Mapping[str, tzinfo], home: tzinfo, now: datet
         notes=_clean(component.get("DESCRIPTION"), LONGEST_NOTES) or None,
         repeat=_rule(component),
         excluded=_moments(component.get("EXDATE"), moment),
-        added=_moments(component.get("RDATE"), moment),
+        added=added,
         uid=_clean(component.get("UID"), LONGEST_TITLE) or _uid(title, starts_at),
         replaces=moment(replaces.dt, _zone_named(replaces)) if replaces else None,
         notice_minutes=_notice(component),
@@ -170,6 +181,8 @@ def _rule(component: Any) -> str | None:
         raise ValueError("it repeats in several ways at once")
     rule = str(rules.to_ical().decode())
     check_rule(rule)
+    if parts_of(rule).get("FREQ") in _TOO_OFTEN:
+        raise ValueError("it comes round more often than every hour")
     return rule
 
 
@@ -190,7 +203,7 @@ def _notice(component: Any) -> int:
         trigger = alarm.get("TRIGGER")
         before = getattr(trigger, "dt", None)
         if isinstance(before, timedelta) and before <= timedelta():
-            return int(-before / timedelta(minutes=1))
+            return int(min(-before, _LONGEST_NOTICE) / timedelta(minutes=1))
     return NOTICE_MINUTES
 
 

@@ -158,6 +158,12 @@ def test_duration_alarm_and_text() -> None:
         ("DTSTART:20261201T160000Z", "DTSTART:20261202T160000Z"),
         ("DTSTART:20261201T160000Z", "RRULE is no line"),
         ("DTSTART:20261201T160000Z", "BEGIN:VALARM"),
+        ("DTSTART:00010101T000000Z",),
+        ("DTSTART:99991231T235959Z", "RRULE:FREQ=YEARLY"),
+        ("DTSTART:20261201T160000Z", "DTEND:99991231T235959Z"),
+        ("DTSTART:20261201T160000Z", "RDATE:99991231T235959Z"),
+        ("DTSTART:20261201T160000Z", "RRULE:FREQ=SECONDLY"),
+        ("DTSTART:20261201T160000Z", "RRULE:FREQ=MINUTELY;INTERVAL=5"),
     ],
 )
 def test_broken_event(lines: tuple[str, ...]) -> None:
@@ -166,6 +172,23 @@ def test_broken_event(lines: tuple[str, ...]) -> None:
     reading = read_calendar(calendar(event(*lines), good), NOW)
     assert [problem.line for problem in reading.problems] == [4]
     assert [one.uid for one in reading.events.values()] == ["2"]
+
+
+async def test_the_ends_of_time(tmp_path: Path) -> None:
+    """What a file says of the years 1 and 9999 cannot stop it from being taken in."""
+    path = tmp_path / "far.ics"
+    far = event("DTSTART;VALUE=DATE:99991231"), event("DTSTART:00010101T000000Z")
+    good = event("DTSTART:20261203T160000Z").replace("UID:1", "UID:2")
+    path.write_text(calendar(*far, good), encoding="utf-8")
+    report = await import_calendar(path, MemoryInMemory(LedgerInMemory()), NOW)
+    assert (report.added, len(report.problems)) == (1, 2)
+
+
+def test_an_alarm_far_ahead() -> None:
+    """An alarm earlier than PAM looks ahead rings as early as it looks."""
+    alarm = "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-P99999999D\nEND:VALARM"
+    found = only(read_calendar(calendar(event("DTSTART:20261201T160000Z", alarm)), NOW))
+    assert found.starts_at - timedelta(minutes=found.notice_minutes) > NOW
 
 
 def test_broken_line_that_does_not_matter() -> None:
