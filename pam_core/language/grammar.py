@@ -1,7 +1,9 @@
 """The sentence files, read into templates that are quickly found by a sentence's first word."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -9,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pam_core.language.mishearings import phrases_of
-from pam_core.language.sentence_file import sentence_file
+from pam_core.language.sentence_cache import read_through
 from pam_core.language.slot_kinds import SlotKinds
 from pam_core.language.slots import SlotSpec
 from pam_core.language.template import ANYTHING, Node
@@ -91,17 +93,21 @@ class Grammar:
         self.closings = [common.compiled(text) for text in self._listed("closings")]
         self.actions: dict[str, ActionSpec] = {}
         self.templates: list[Template] = []
-        for where, name, entry in self._entries():
-            try:
-                self._add(name, entry, by_file[where], common)
-            except (TemplateError, KeyError, TypeError, AttributeError) as error:
-                raise TemplateError(f"{where}: {name}: {error}") from error
-        self._by_rare_word = self._by_rare_words()
+        with _uncollected():
+            for where, name, entry in self._entries():
+                try:
+                    self._add(name, entry, by_file[where], common)
+                except (TemplateError, KeyError, TypeError, AttributeError) as error:
+                    raise TemplateError(f"{where}: {name}: {error}") from error
+            self._by_rare_word = self._by_rare_words()
 
     @classmethod
-    def load(cls, folder: Path = SENTENCES) -> "Grammar":
-        """Read every *.yaml of a folder. Raises TemplateError, which names the file and action."""
-        return cls(sentence_files(folder))
+    def load(cls, folder: Path = SENTENCES, cache: Path | None = None) -> "Grammar":
+        """Read every *.yaml of a folder, more quickly where it is cached in the folder `cache`.
+
+        Raises TemplateError, which names the file and action.
+        """
+        return cls(sentence_files(folder, cache))
 
     def candidates(self, said: Sentence) -> Iterator[Template]:
         """Templates that the whole sentence could match."""
@@ -229,12 +235,32 @@ class Grammar:
         return [item for file in self._files.values() for item in file.get(key) or ()]
 
 
-def sentence_files(folder: Path) -> dict[str, Any]:
+def sentence_files(folder: Path, cache: Path | None = None) -> dict[str, Any]:
     """Every *.yaml of a folder by its name, as a grammar takes them; several folders can be joined.
 
-    Raises yaml.YAMLError where one is not YAML.
+    Kept in the folder `cache` where there is one. Raises yaml.YAMLError where one is not YAML.
     """
-    return {path.name: sentence_file(path) for path in sorted(folder.glob("*.yaml"))}
+    paths = sorted(folder.glob("*.yaml"))
+
+    def read() -> dict[str, Any]:
+        # YAML is imported only where it is needed: that takes as long as reading all the files.
+        from pam_core.language.sentence_file import sentence_file
+
+        return {path.name: sentence_file(path) for path in paths}
+
+    return read() if cache is None else read_through(cache, paths, read)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage is looked for: among many objects, all of them needed, that takes a third."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _lacks(needs: tuple[frozenset[str], ...], words: set[str]) -> bool:

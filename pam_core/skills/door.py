@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 from pam_core.language.grammar import SENTENCES, Grammar, sentence_files
@@ -29,16 +30,18 @@ class PackFaultError(ValueError):
     """What is wrong with a pack, in words."""
 
 
-def enter(kit: Kit, packs: Iterable[EntryPoint] | None = None) -> Entered:
+def enter(
+    kit: Kit, packs: Iterable[EntryPoint] | None = None, *, cache: Path | None = None
+) -> Entered:
     """Let in PAM's own skills, then each pack; a broken pack is named and stays outside.
 
-    `packs` are those installed where it is None.
+    `packs` are those installed where it is None; `cache` is a folder that makes it quicker.
     """
     skills, troubles = own_skills(kit), list[PamError]()
     found = packs_there() if packs is None else tuple(packs)
     if not found:
-        return Entered(skills=skills, grammar=Grammar.load())
-    files: Files = sentence_files(SENTENCES)
+        return Entered(skills=skills, grammar=Grammar.load(cache=cache))
+    files: Files = sentence_files(SENTENCES, cache)
     grammar: Grammar | None = None
     for point in found:
         try:

@@ -66,7 +66,7 @@ async def open_rooms(
         await travelling.follow()
         changed.set()
 
-    entered = enter(kit)
+    entered = enter(kit, cache=places.cache_folder)
     mind = LocalMind(
         language=language_of(settings, entered.grammar),
         skills=entered.skills,

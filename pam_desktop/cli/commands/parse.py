@@ -43,6 +43,7 @@ def _language(arguments: argparse.Namespace) -> "Language":
     """The language with the user's money, week and units."""
     from pam_core.language.grammar import Grammar
     from pam_core.language.understanding import Language
+    from pam_core.settings.paths import find_places
     from pam_core.skills.pack import packs_there
 
     if packs_there():
@@ -50,10 +51,11 @@ def _language(arguments: argparse.Namespace) -> "Language":
     chosen = arguments.overrides or settings_path(arguments).exists()
     if not chosen and not any(name.startswith("PAM_THINKING_") for name in os.environ):
         # The defaults hold, and reading settings takes as long as all the rest together.
-        return Language(Grammar.load())
+        return Language(Grammar.load(cache=find_places().cache_folder))
     from pam_desktop.app.habits import language_of
 
-    return language_of(settings_of(arguments).settings)
+    grammar = Grammar.load(cache=find_places().cache_folder)
+    return language_of(settings_of(arguments).settings, grammar)
 
 
 def _with_packs(arguments: argparse.Namespace) -> "Language":
