@@ -34,6 +34,14 @@ def write_calendar(events: Iterable[Event]) -> str:
 def write_file(text: str, path: Path) -> None:
     """A calendar as a file: all of it or nothing. Raises PamError (`calendar.not_written`)."""
     unfinished = path.with_name(f".{path.name}.unfinished")
+    if path.exists() and not path.is_file():
+        # A folder, or a device that a file in its place would do away with.
+        raise PamError(
+            "calendar.not_written",
+            f"I could not write {path}: it is no file.",
+            mend="Give me the name of a file.",
+            fault=Fault.USER,
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with unfinished.open("w", encoding="utf-8", newline="") as out:

@@ -1,5 +1,6 @@
 """Calendars in and out of files."""
 
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as some
 
 from pam_core.interchange.calendar.importing import Report, content, import_calendar
 from pam_core.interchange.calendar.reading import Reading, read_calendar
-from pam_core.interchange.calendar.writing import write_calendar
+from pam_core.interchange.calendar.writing import write_calendar, write_file
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.event import Event, occasions
 from tests.core.language.said_sentences import NOW
@@ -352,3 +353,17 @@ async def test_exception_alone(tmp_path: Path) -> None:
     assert (report.added, report.changed) == (1, 1)
     found = Reading(events={(one.uid, one.replaces): one for one in await memory.find(Event)})
     assert starts(found) == ["02 09:00", "17 11:00", "23 09:00", "30 09:00"]
+
+
+def test_only_a_file_is_written_over(tmp_path: Path) -> None:
+    """What is there and no file, a folder or a device, stays what it is."""
+    device = tmp_path / "device"
+    os.mkfifo(device)
+    for path in (device, tmp_path):
+        with pytest.raises(PamError, match="it is no file"):
+            write_file("BEGIN:VCALENDAR", path)
+    assert device.is_fifo()
+    write_file("BEGIN:VCALENDAR", tmp_path / "new.ics")
+    write_file("END:VCALENDAR", tmp_path / "new.ics")
+    assert (tmp_path / "new.ics").read_text(encoding="utf-8") == "END:VCALENDAR"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["device", "new.ics"]
