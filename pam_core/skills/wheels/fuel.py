@@ -89,7 +89,9 @@ class FuelLogSkill:
         if stop.odometer_miles is None:
             return ()
         odometer = measures.odometer(stop.odometer_miles, self._units)
-        earlier = await fuel_log(self._memory)
+        log = await fuel_log(self._memory)
+        # A fill told later than it was has others behind it already.
+        earlier = [each for each in log if each.filled_on <= stop.filled_on]
         full = [at for at, each in enumerate(earlier) if each.full and each.odometer_miles]
         found = economy_of((*earlier[full[-1] :], stop)) if full and stop.full else None
         if found is None or not found.is_likely:

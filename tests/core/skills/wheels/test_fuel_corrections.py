@@ -133,3 +133,14 @@ async def test_removed() -> None:
     assert await talk.memory.find(OdometerReading)
     assert await talk.memory.find(FuelStop)
     assert await talk.ledger.expenses()
+
+
+async def test_told_later_than_it_was() -> None:
+    """A fill of an earlier day is measured by the fills before it, not by later ones."""
+    talk = Talk()
+    for day, odometer in (("2026-11-02", "80000"), ("2026-11-22", "81000")):
+        await talk.say("fuel.log", volume=gallons("40"), odometer=miles(odometer), date=day)
+    said = await talk.say(
+        "fuel.log", volume=gallons("40"), odometer=miles("80400"), date="2026-11-10"
+    )
+    assert said.endswith("Odometer 80,400, 10 miles a gallon since the last fill.")
