@@ -1,12 +1,13 @@
 """Expenses with their revisions, and exact sums over those that stand."""
 
+import json
 from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.text import clean
-from pam_core.vocabulary.ledger import Expense
+from pam_core.vocabulary.ledger import Expense, is_shop, shop_words
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 
@@ -44,6 +45,11 @@ SELECT coalesce(json_extract(fields, '$.bank_id'), 'pam:' || id) FROM records
 WHERE kind = 'income' AND latest AND (NOT deleted OR change IS NOT NULL)
 """
 
+_MERCHANTS = """
+SELECT DISTINCT merchant COLLATE NOCASE FROM expenses
+WHERE latest AND NOT deleted AND merchant LIKE ?
+"""
+
 _SEARCHED = frozenset(("id", "category", "merchant", "bank_id"))
 
 
@@ -62,9 +68,11 @@ class SqliteLedger:
         limit: int = 100,
     ) -> Sequence[Expense]:
         """Latest revisions that stand, the last made first."""
-        asked = {"category": category, "merchant": merchant}
-        where = {name: value for name, value in asked.items() if value is not None}
-        return await self._file.read(lambda database: find_expenses(database, where, period, limit))
+        return await self._file.read(
+            lambda database: find_expenses(
+                database, _asked(database, category, merchant), period, limit
+            )
+        )
 
     async def total_spent(
         self,
@@ -74,12 +82,9 @@ class SqliteLedger:
         period: Period | None = None,
     ) -> Sequence[Money]:
         """Exact sums, one for each currency, the largest first."""
-        asked = {"category": category, "merchant": merchant}
-        where, values = _where(
-            {name: value for name, value in asked.items() if value is not None}, period
-        )
 
         def read(database: "Database") -> list[Money]:
+            where, values = _where(_asked(database, category, merchant), period)
             rows = database.query(
                 f"SELECT currency, sum(amount_minor) AS total FROM expenses WHERE {where}"
                 " GROUP BY currency ORDER BY total DESC",
@@ -147,11 +152,28 @@ def find_expenses(
     return [_expense(row) for row in rows]
 
 
+def _asked(database: "Database", category: str | None, merchant: str | None) -> dict[str, Any]:
+    asked: dict[str, Any] = {} if category is None else {"category": category}
+    return asked if merchant is None else {**asked, "merchant": _shops(database, merchant)}
+
+
+def _shops(database: "Database", said: str) -> tuple[str, ...]:
+    """The merchants that are the shop said, as they are written in the ledger."""
+    beginning = next((letter for word in shop_words(said) for letter in word), "")
+    # Names are gone through by the letter they begin with: a bank may have written thousands.
+    rows = database.execute(_MERCHANTS, [f"{beginning}%"]).fetchall()
+    return tuple(row[0] for row in rows if is_shop(row[0], said))
+
+
 def _where(where: Mapping[str, Any], period: Period | None) -> tuple[str, dict[str, Any]]:
     conditions, values = ["latest AND NOT deleted"], dict[str, Any]()
     for name, value in where.items():
         if name not in _SEARCHED:
             raise ValueError(f"expenses are not looked up by {name!r}")
+        if isinstance(value, tuple):
+            conditions.append(f"{name} COLLATE NOCASE IN (SELECT value FROM json_each(:{name}))")
+            values[name] = json.dumps(value)
+            continue
         caseless = " COLLATE NOCASE" if name == "merchant" else ""
         conditions.append(f"{name} = :{name}{caseless}")
         values[name] = clean(value)

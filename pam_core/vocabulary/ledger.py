@@ -1,5 +1,6 @@
 """What was spent, as a value, and the door to where it is kept."""
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,25 @@ class Expense(Kept):
         return self.spent_on
 
 
+_APOSTROPHES = re.compile("['’]")
+_WORDS = re.compile(r"[^\W_]+")
+_TELLING_LETTERS = 4
+"""Of a shop's name that are enough to know it at the beginning of a longer one."""
+
+
+def shop_words(name: str) -> list[str]:
+    """A shop's name word by word, in small letters and without signs: "Love's" is "loves"."""
+    return _WORDS.findall(_APOSTROPHES.sub("", name.casefold()))
+
+
+def is_shop(name: str, said: str) -> bool:
+    """Whether a shop said in passing ("loves") is the one called `name` ("LOVE'S #0332 MOAB")."""
+    words, meant = shop_words(name), shop_words(said)
+    if "".join(words) == "".join(meant):
+        return True
+    return len("".join(meant)) >= _TELLING_LETTERS and words[: len(meant)] == meant
+
+
 class Ledger(Protocol):
     """What was spent, looked up; `Memory.keep` writes it. Methods raise PamError (`storage.…`)."""
 
@@ -43,7 +63,7 @@ class Ledger(Protocol):
         period: Period | None = None,
         limit: int = 100,
     ) -> Sequence[Expense]:
-        """Latest revisions that stand, the last made first."""
+        """Latest revisions that stand, the last made first; `merchant` as for `total_spent`."""
         ...
 
     async def total_spent(
@@ -55,7 +75,7 @@ class Ledger(Protocol):
     ) -> Sequence[Money]:
         """Exact sums, one for each currency, the largest first; empty where nothing was spent.
 
-        `merchant` matches without regard to case.
+        `merchant` is a shop as `is_shop` knows it.
         """
         ...
 

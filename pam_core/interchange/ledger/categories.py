@@ -1,9 +1,8 @@
 """What a payment was for, guessed from where it went: as the user last had it, else "other"."""
 
-import re
 from collections.abc import Iterable, Mapping
 
-from pam_core.vocabulary.ledger import Expense
+from pam_core.vocabulary.ledger import Expense, shop_words
 
 OTHER = "other"
 
@@ -22,12 +21,12 @@ class KnownShops:
         self._categories: dict[str, str] = {}
         for one in latest_first:
             if one.merchant and one.category != OTHER:
-                self._categories.setdefault(_plain(one.merchant), one.category)
+                self._categories.setdefault(" ".join(shop_words(one.merchant)), one.category)
         self._guessed: dict[str, str | None] = {}
 
     def category(self, payee: str, otherwise: str = OTHER) -> str:
         """What the user last had there."""
-        name = _plain(payee)
+        name = " ".join(shop_words(payee))
         if name not in self._guessed:
             self._guessed[name] = _by_beginning(name, self._categories)
         return self._guessed[name] or otherwise
@@ -42,8 +41,3 @@ def _by_beginning(name: str, categories: Mapping[str, str]) -> str | None:
         if beginning in categories and (whole or len(beginning) >= _SHORTEST):
             return categories[beginning]
     return None
-
-
-def _plain(name: str) -> str:
-    """In small letters, without signs: "Love's" and "LOVES" are one."""
-    return " ".join(re.sub(r"[^\w\s]", "", name.casefold()).split())

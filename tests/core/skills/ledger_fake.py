@@ -3,7 +3,7 @@
 from collections.abc import Sequence, Set
 
 from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.ledger import Expense
+from pam_core.vocabulary.ledger import Expense, is_shop
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 
@@ -27,7 +27,7 @@ class LedgerInMemory:
             one
             for one in self._standing()
             if category in (None, one.category)
-            and merchant in (None, one.merchant)
+            and (merchant is None or is_shop(one.merchant or "", merchant))
             and (period is None or one.spent_on in period)
         ]
         return found[:limit]

@@ -117,3 +117,39 @@ async def test_sums_are_exact(tmp_path_factory: pytest.TempPathFactory, minors: 
     await memory.keep([expense(minor) for minor in minors])
     assert await ledger.total_spent() == [Money(minor=sum(minors))]
     await file.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "minor"),
+    [
+        ("loves", 111),
+        ("Love’s", 111),
+        ("love's travel stop", 10),
+        ("7 eleven", 1_000),
+        ("heb", 20_000),
+        ("H.E.B.", 20_000),
+        ("lov", None),
+        ("shell", None),
+        ("'; --", None),
+        ("%", None),
+        ("", None),
+    ],
+)
+async def test_a_shop_by_any_of_its_spellings(
+    ledger: SqliteLedger, memory: SqliteMemory, said: str, minor: int | None
+) -> None:
+    """A shop is known however it was heard or the bank writes it, and no other one for it."""
+    await memory.keep(
+        [
+            expense(1, merchant="Love's"),
+            expense(10, merchant="LOVE'S TRAVEL STOP #0332 MOAB UT"),
+            expense(100, merchant="loves"),
+            expense(1_000, merchant="7-ELEVEN 3321"),
+            expense(20_000, merchant="H-E-B"),
+            expense(300_000, merchant="Shelly's Diner"),
+            expense(4_000_000),
+        ]
+    )
+    total = [] if minor is None else [Money(minor=minor)]
+    assert await ledger.total_spent(merchant=said) == total
+    assert sum(one.amount.minor for one in await ledger.expenses(merchant=said)) == (minor or 0)
