@@ -24,6 +24,9 @@ ADD, LIST, MOVE, CANCEL = "event.add", "event.list", "event.move", "event.cancel
 LOOKS_AHEAD = timedelta(days=30)
 """Where no period was said."""
 
+_SPANS = {"day": 0, "week": 6}
+"""How many days "my day" and "my week" go on after today."""
+
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 
 
@@ -123,12 +126,9 @@ class CalendarSkill:
         now = context.now
         if intent.slots.get("title"):
             return await self._told(str(intent.slots["title"]), context)
-        said = "period" in intent.slots
-        stretch = (
-            Period.from_slot(intent.slots["period"])
-            if said
-            else Period(first=now.date(), last=now.date() + LOOKS_AHEAD)
-        )
+        stretch = _stretch(intent, now.date())
+        said = stretch is not None
+        stretch = stretch or Period(first=now.date(), last=now.date() + LOOKS_AHEAD)
         found = await self._within(stretch, now)
         told = when.period(stretch, now.date())
         if not found:
@@ -166,6 +166,14 @@ class CalendarSkill:
             for one in found[:4]
         ]
         return Plan(text=first, rest=tuple(others), table=_table(found, context.now))
+
+
+def _stretch(intent: Intent, today: date) -> Period | None:
+    """The days asked about, as a period or as "my day" and "my week"; None: nothing was said."""
+    if "period" in intent.slots:
+        return Period.from_slot(intent.slots["period"])
+    days = _SPANS.get(str(intent.slots.get("stretch")))
+    return None if days is None else Period(first=today, last=today + timedelta(days=days))
 
 
 def _end(starts_at: datetime, said: str | None, all_day: bool, now: datetime) -> datetime | None:

@@ -366,3 +366,14 @@ async def test_every_day_of_many_fits_the_ear(stage: Stage) -> None:
     assert "Walking all the dogs" in await stage.do(ADD, **long_one)
     await stage.do(ADD, **long_one)
     assert "repeats every day but Friday. " in await stage.do_nothing(CANCEL, title="dogs")
+
+
+async def test_my_day_and_my_week(stage: Stage) -> None:
+    """What is said of "my day" is of today, of "my week" of the seven days from today."""
+    await stage.do(ADD, title="dentist", start="2026-11-23T16:00:00-07:00")
+    await stage.do(ADD, title="oil change", start="2026-11-29T10:00:00-07:00")
+    await stage.do(ADD, title="haircut", start="2026-11-30T10:00:00-07:00")
+    day, week = await stage.plan(LIST, stretch="day"), await stage.plan(LIST, stretch="week")
+    assert day.text == "Today: dentist at 4 PM."
+    assert week.table is not None
+    assert [row[0] for row in week.table.rows] == ["dentist", "oil change"]
