@@ -47,7 +47,7 @@ def stop_told(slots: Mapping[str, Any], context: SkillContext) -> FuelStop:
         currency=currency,
         odometer_miles=Measure.from_slot(odometer).miles if odometer else None,
         place=slots.get("place"),
-        full=bool(slots.get("full", True)),
+        full="fill" not in slots,
         total_told="total" in slots,
     )
 

@@ -1,4 +1,4 @@
-"""Correcting the last stop for fuel."""
+"""The last stop for fuel put right or taken out, and fills out of the usual order."""
 
 from decimal import Decimal
 from typing import Any
@@ -144,3 +144,14 @@ async def test_told_later_than_it_was() -> None:
         "fuel.log", volume=gallons("40"), odometer=miles("80400"), date="2026-11-10"
     )
     assert said.endswith("Odometer 80,400, 10 miles a gallon since the last fill.")
+
+
+async def test_a_partial_fill() -> None:
+    """A tank that was not full counts for the gallons, and no economy is told by it."""
+    talk = Talk()
+    await talk.say("fuel.log", volume=gallons("40"), odometer=miles("80000"))
+    partly = {"fill": "partial", "odometer": miles("80200")}
+    said = await talk.say("fuel.log", volume=gallons("10"), **partly)
+    assert said == "Logged 10 gallons, without a price. Odometer 80,200."
+    said = await talk.say("fuel.log", volume=gallons("30"), odometer=miles("80400"))
+    assert said.endswith("10 miles a gallon since the last fill.")
