@@ -254,3 +254,27 @@ def test_from_to(language: Language, text: str, start: str, end: str) -> None:
     """An end is on the day of its beginning, or in the night after, wherever the day was said."""
     slots = language.parse(f"schedule {text}", NOW).slots
     assert (slots["start"], slots["end"]) == (f"{start}:00-07:00", f"{end}:00-07:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel",
+        "cancel cancel",
+        "never mind, cancel that",
+        "no wait cancel",
+        "hold on cancel that please",
+        "um no forget it",
+        "oh stop, never mind",
+    ],
+)
+def test_cancel_always_works(language: Language, text: str) -> None:
+    """Who calls a thing off stacks words, and is understood; no action is meant."""
+    assert language.word_of_talk(text, NOW) == "session.cancel"
+    assert language.parse(text, NOW).action is None
+
+
+@pytest.mark.parametrize("text", ["cancel my trip", "never mind the weather", "hold on"])
+def test_no_word_of_talk(language: Language, text: str) -> None:
+    """With a thing that is called off it is a command or chatter, no word within the talk."""
+    assert language.word_of_talk(text, NOW) is None
