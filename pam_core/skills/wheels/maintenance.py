@@ -1,6 +1,7 @@
 """Maintenance done: writing down that a service was done to the rig."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,15 +10,17 @@ from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.maintenance_due import coming_up
-from pam_core.skills.wheels.maintenance_words import left_said
-from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading, readings_of
+from pam_core.skills.wheels.maintenance_words import TOPIC, left_said
+from pam_core.skills.wheels.odometer_readings import MOST_MILES, OLD_DAYS, reading, readings_of
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import Kept
-from pam_core.vocabulary.maintenance import ServiceDone, ServiceDue
+from pam_core.vocabulary.maintenance import ServiceDone, ServiceDue, ServiceTold
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.vehicle import Measure, OdometerReading
 
 LOG = "maintenance.log"
+
+_NAMED = 3
 
 
 class MaintenanceLogSkill:
@@ -33,8 +36,11 @@ class MaintenanceLogSkill:
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """What is to be kept, or a question about what is missing or was heard wrong."""
         slots, today = intent.slots, context.now.date()
-        if "service" not in slots:
-            return Plan(text=self._say("maintenance.which_done"), asks="service")
+        told = await self._told_due() if context.topic == TOPIC else []
+        service = slots.get("service") or (told[0] if len(told) == 1 else None)
+        if service is None:
+            which = " or the ".join(told[:_NAMED])
+            return Plan(text=self._say("maintenance.which_done", services=which), asks="service")
         miles = Measure.from_slot(slots["odometer"]).miles if "odometer" in slots else None
         if miles is not None and not 0 <= miles <= MOST_MILES:
             return Plan(text=self._say("odometer.not_one"), asks="odometer")
@@ -42,6 +48,8 @@ class MaintenanceLogSkill:
         if day > today:
             return Plan(text=self._say("maintenance.not_yet"), asks="date")
         readings = await readings_of(self._memory)
+        if service in told and miles is None and day == today:
+            miles = _current(readings, day)
         if miles is not None and not context.confirmed and _runs_back(miles, day, readings):
             text = self._say(
                 "odometer.sure",
@@ -52,18 +60,34 @@ class MaintenanceLogSkill:
         done = ServiceDone(
             id=new_id(context.now),
             created_at=context.now,
-            service=str(slots["service"]),
+            service=str(service),
             done_on=day,
             at_miles=miles,
             place=slots.get("place"),
         )
-        return await self._kept(done, readings, context)
+        plan = await self._kept(done, readings, "odometer" in slots, context)
+        # Once all of it is done, "done" is said of something else.
+        return replace(plan, topic="") if told and set(told) == {service} else plan
+
+    async def _told_due(self) -> list[str]:
+        """The services that PAM has told to be due last and that were not done since."""
+        marks = await self._memory.find(ServiceTold)
+        latest = max((mark.created_at for mark in marks), default=None)
+        told = [mark for mark in reversed(marks) if mark.created_at == latest]
+        plans = [await self._memory.one(ServiceDue, mark.service_due_id) for mark in told]
+        done = await self._memory.find(ServiceDone)
+        since = {each.service for each in done if latest and each.created_at >= latest}
+        return [plan.service for plan in plans if plan and plan.service not in since]
 
     async def _kept(
-        self, done: ServiceDone, readings: Sequence[OdometerReading], context: SkillContext
+        self,
+        done: ServiceDone,
+        readings: Sequence[OdometerReading],
+        was_read: bool,
+        context: SkillContext,
     ) -> Plan:
         keeps: list[Kept] = [done]
-        if done.at_miles is not None:
+        if done.at_miles is not None and was_read:
             fresh = reading(done.at_miles, context, done.done_on)
             keeps.append(fresh)
             readings = sorted((*readings, fresh), key=lambda each: (each.read_on, each.id))
@@ -100,6 +124,13 @@ class MaintenanceLogSkill:
             "place": wording.shortened(done.place, 30) if done.place else None,
             "when": wording.past_day(done.done_on, today),
         }
+
+
+def _current(readings: Sequence[OdometerReading], day: date) -> Decimal | None:
+    """What the odometer reads on a day as far as it was told lately, None where it was not."""
+    if readings and abs((day - readings[-1].read_on).days) <= OLD_DAYS:
+        return readings[-1].miles
+    return None
 
 
 def _runs_back(miles: Decimal, day: date, readings: Sequence[OdometerReading]) -> bool:

@@ -8,7 +8,7 @@ from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.maintenance_due import Coming, coming_up, morning_of
-from pam_core.skills.wheels.maintenance_words import coming_said
+from pam_core.skills.wheels.maintenance_words import TOPIC, coming_said
 from pam_core.skills.wheels.odometer_readings import OLD_DAYS, readings_of
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.maintenance import ServiceDone, ServiceDue, ServiceTold
@@ -84,6 +84,7 @@ class MaintenanceDueSkill:
             text=self._say("maintenance.notice", said=said),
             priority=Priority.NOTICE,
             keeps=(mark,),
+            topic=TOPIC,
         )
 
     def _odometer_age(

@@ -1,10 +1,12 @@
 """Maintenance to come: keeping when a service is due, by miles, by dates or by both."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pam_core.language.days import MONTHS
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
@@ -46,7 +48,7 @@ class MaintenancePlanSkill:
         service = str(slots["service"])
         readings = await readings_of(self._memory)
         now_miles = readings[-1].miles if readings else None
-        limits, trouble = _limits(slots, now_miles)
+        limits, trouble = _limits(slots, now_miles, today)
         if trouble:
             return Plan(text=self._say(trouble), asks=None if "after" in slots else "every")
         if not limits:
@@ -113,10 +115,10 @@ def _standing(
     return stays
 
 
-def _limits(slots: Any, now_miles: Decimal | None) -> tuple[dict[str, Any], str]:
+def _limits(slots: Any, now_miles: Decimal | None, today: date) -> tuple[dict[str, Any], str]:
     """The limits told as fields of a ServiceDue; or the key of what is wrong with them."""
     limits: dict[str, Any] = {}
-    for every in (slots.get("every"), slots.get("or_every")):
+    for every in _repeats(slots):
         if isinstance(every, str):
             try:
                 check_rule(every)
@@ -129,6 +131,8 @@ def _limits(slots: Any, now_miles: Decimal | None) -> tuple[dict[str, Any], str]
             if not 1 <= every["every_miles"] <= _MOST_MILES_BETWEEN:
                 return {}, "maintenance.not_often"
             limits["every_miles"] = int(every["every_miles"])
+    if "month" in slots:
+        limits["due_on"] = _last_day(str(slots["month"]), today)
     if "date" in slots:
         limits["due_on"] = date.fromisoformat(slots["date"])
     if "odometer" in slots:
@@ -139,3 +143,21 @@ def _limits(slots: Any, now_miles: Decimal | None) -> tuple[dict[str, Any], str]
             return {}, "maintenance.odometer_first"
         limits["due_miles"] = now_miles + ahead
     return limits, ""
+
+
+def _last_day(month: str, today: date) -> date:
+    """The last day of "this month", "next month" or the "may" to come."""
+    number = {"this month": today.month, "next month": today.month % 12 + 1}.get(month)
+    number = MONTHS[month] if number is None else number
+    year = today.year + (number < today.month)
+    return date(year, number, monthrange(year, number)[1])
+
+
+def _repeats(slots: Mapping[str, Any]) -> list[Any]:
+    """How often, as it was said: "every 5,000 miles or 6 months" says every only once."""
+    found = [slots[name] for name in ("every", "or_every") if name in slots]
+    if "or_months" in slots:
+        found.append(f"FREQ=MONTHLY;INTERVAL={slots['or_months']}")
+    if "or_miles" in slots:
+        found.append({"every_miles": Measure.from_slot(slots["or_miles"]).miles or 0})
+    return found

@@ -12,6 +12,9 @@ from pam_core.skills.wheels.maintenance_due import Coming
 from pam_core.vocabulary.maintenance import ServiceDue
 from pam_core.vocabulary.recurrence import parts_of
 
+TOPIC = "maintenance"
+"""What the talk is about once PAM has told that a service is due."""
+
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 
 

@@ -29,10 +29,11 @@ class Talk:
         self.memory = self.kit.memory
         self.skills = SkillRegistry(wheels(self.kit))
         self.now: datetime = NOW
+        self.topic = ""
 
     async def plan(self, action: str, *, confirmed: bool = False, **slots: Any) -> Plan:
         """What would be said and kept; nothing is kept."""
-        context = SkillContext(now=self.now, confirmed=confirmed)
+        context = SkillContext(now=self.now, confirmed=confirmed, topic=self.topic)
         plan = await self.skills.plan(Intent(action=action, slots=slots), context)
         assert len(plan.text) <= LONGEST_CHARACTERS, plan.text
         assert bool(plan.keeps) <= bool(plan.what and plan.said_back)

@@ -291,3 +291,80 @@ async def test_told_in_the_morning() -> None:
     assert notice.text == "Maintenance: registration is due today."
     await talk.memory.keep(notice.keeps)
     assert not await watch.due(nine.replace(day=3))
+
+
+async def _told(talk: Talk) -> list[str]:
+    """What PAM says by itself, its marks kept."""
+    notices = await MaintenanceDueSkill(talk.kit).due(talk.now)
+    for notice in notices:
+        await talk.memory.keep(notice.keeps)
+        talk.topic = notice.topic
+    talk.later(seconds=1)
+    return [notice.text for notice in notices]
+
+
+async def test_done_after_it_was_told() -> None:
+    """After a notice "done" is that service, at the odometer as it was read last."""
+    talk = Talk()
+    await _at(talk, "81300")
+    await talk.say("maintenance.remind", service="oil change", every=EVERY_5000)
+    await _at(talk, "86320")
+    assert await _told(talk) == ["Maintenance: oil change is 20 miles overdue."]
+    plan = await talk.plan("maintenance.log")
+    assert plan.topic == ""
+    assert len(plan.keeps) == 1
+    said = await talk.say("maintenance.log")
+    assert said == "Noted: oil change at 86,320 miles. Due again in 5,000 miles."
+    assert (await talk.plan("maintenance.log")).asks == "service"
+    await talk.undo()
+    assert not await talk.memory.find(ServiceDone)
+
+
+async def test_done_by_an_old_odometer() -> None:
+    """An odometer read long ago, or on another day than it was done, is not the service's."""
+    talk = Talk()
+    await _at(talk, "81300")
+    await talk.say("maintenance.remind", service="oil change", every=EVERY_5000)
+    await _at(talk, "86320")
+    await _told(talk)
+    assert await talk.say("maintenance.log", date="2026-11-22") == (
+        "Noted: oil change yesterday. Due again in 5,000 miles."
+    )
+    await talk.undo()
+    talk.later(days=8)
+    assert (await talk.plan("maintenance.log")).text.startswith("Noted: oil change. Due")
+
+
+async def test_done_of_several() -> None:
+    """Of several told at once PAM asks which was done."""
+    talk = Talk()
+    await _at(talk, "81300")
+    for service in ("oil change", "tires"):
+        await talk.say("maintenance.remind", service=service, every=EVERY_5000)
+    await _at(talk, "86300")
+    assert len(await _told(talk)) == 2
+    plan = await talk.plan("maintenance.log")
+    assert (plan.text, plan.asks) == ("What was done: the oil change or the tires?", "service")
+    plan = await talk.plan("maintenance.log", service="tires")
+    assert (plan.topic, plan.text.split(". ")[0]) == (None, "Noted: tires at 86,300 miles")
+
+
+@pytest.mark.parametrize(
+    ("month", "now", "due"),
+    [
+        ("may", "2026-11-23", "2027-05-31"),
+        ("november", "2026-11-23", "2026-11-30"),
+        ("this month", "2026-11-23", "2026-11-30"),
+        ("next month", "2026-12-31", "2027-01-31"),
+        ("next month", "2028-01-31", "2028-02-29"),
+        ("february", "2026-11-23", "2027-02-28"),
+    ],
+)
+async def test_due_in_a_month(month: str, now: str, due: str) -> None:
+    """A month without a day is meant to its last."""
+    talk = Talk()
+    talk.now = datetime.fromisoformat(f"{now}T14:00:00-07:00")
+    plan = await talk.plan("maintenance.remind", service="registration", month=month)
+    (kept,) = plan.keeps
+    assert isinstance(kept, ServiceDue)
+    assert kept.due_on == date.fromisoformat(due)
