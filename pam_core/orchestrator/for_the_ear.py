@@ -48,7 +48,6 @@ def _shortened(sentence: str) -> list[str]:
     return [*pieces, current]
 
 
-def question_of(text: str) -> str:
-    """The last question of a text, which is what has to be answered; all of it without one."""
-    asked = [each for each in _SENTENCE_END.split(text) if each.endswith("?")]
-    return asked[-1] if asked else text
+def is_one_sentence(text: str) -> bool:
+    """Whether another sentence may be said before it."""
+    return len(_SENTENCE_END.split(text.strip())) == 1

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pam_core.conversation.session import Answered, Asking, Question, Session
 from pam_core.language.understanding import Language
-from pam_core.orchestrator.for_the_ear import portions, question_of
+from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, is_one_sentence, portions
 from pam_core.orchestrator.local_understanding import LocalUnderstanding
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
@@ -243,9 +243,10 @@ class LocalMind:
 
     def _asked_again(self, request: TurnRequest, question: Question) -> PreparedAnswer:
         again = replace(question, asked_at=request.now, asked_again=True)
-        return self._spoken(
-            request, "talk.ask_again", question=again, gap=question_of(question.text)
-        )
+        key = "talk.ask_again" if is_one_sentence(question.text) else "talk.once_more"
+        if len(self._phrases.say(key, question=question.text)) > MOST_CHARACTERS:
+            key = "talk.only_question"
+        return self._spoken(request, key, question=again, gap=question.text)
 
     def _spoken(
         self,

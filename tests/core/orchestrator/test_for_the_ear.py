@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, portions, question_of
+from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, is_one_sentence, portions
 
 LONG = "It is a long way to the next town"
 
@@ -43,17 +43,17 @@ def test_an_endless_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "question"),
+    ("text", "one"),
     [
-        ("How much was it?", "How much was it?"),
-        ("45 dollars. What was it for?", "What was it for?"),
-        ("Which page? There are talk and money.", "Which page?"),
-        ("Say it again.", "Say it again."),
+        ("How much was it?", True),
+        ("Delete 67.50 dollars for dining?", True),
+        ("45 dollars. What was it for?", False),
+        ("420 gallons? Shall I log that?", False),
     ],
 )
-def test_question_of(text: str, question: str) -> None:
-    """What is asked again is the question alone."""
-    assert question_of(text) == question
+def test_one_sentence(text: str, one: bool) -> None:
+    """A question of two sentences leaves no room for another one before it."""
+    assert is_one_sentence(text) is one
 
 
 @given(st.lists(st.from_regex(r"[a-z]{1,12}[.,?]?", fullmatch=True), min_size=1, max_size=80))

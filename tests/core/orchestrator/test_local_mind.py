@@ -126,9 +126,23 @@ async def test_question_asked_again_once(mind: LocalMind) -> None:
     """An answer that does not fit is asked for once more, then PAM lets go."""
     await tell(mind, "log 45 dollars")
     again = await tell(mind, "the weather is lovely")
-    assert again.text == "I didn't get that. What was it for?"
+    assert again.text == "Once more: 45 dollars. What was it for?"
     assert again.expects_answer
     assert not (await tell(mind, "really lovely")).expects_answer
+    await tell(mind, "log an expense")
+    again = await tell(mind, "the weather is lovely")
+    assert again.text == "I didn't get that. How much was it?"
+
+
+async def test_a_long_question_is_asked_again_as_it_is(mind: LocalMind) -> None:
+    """A question that fills the ear by itself is said alone, and stays whole."""
+    await tell(mind, "driving mode on")
+    await tell(mind, "I spent 9999999 dollars and 99 cents on entertainment")
+    await tell(mind, "yes")
+    asked = await tell(mind, "change the last expense to 8,888,888.88 Canadian dollars")
+    again = await tell(mind, "the weather is lovely")
+    assert again.expects_answer
+    assert again.text == asked.text
 
 
 async def test_new_command_instead_of_answer(mind: LocalMind, ledger: LedgerInMemory) -> None:
