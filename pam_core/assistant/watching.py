@@ -12,8 +12,9 @@ from pam_core.vocabulary.kept import Memory
 from pam_core.vocabulary.ports import Clock
 from pam_core.vocabulary.reply import Notice
 
-LOOKS_AGAIN_SECONDS = 60.0
-"""The wall clock may be put right and the machine may have slept, and nobody says so."""
+LOOKS_AGAIN_SECONDS = 5.0
+"""The wall clock may be put right, the machine may have slept, another PAM ("pam ask") may have
+kept something, and nobody says so. A look takes some milliseconds, with ten thousand events too."""
 
 RESTS_SECONDS = 0.1
 """However soon something is due again: a watch in error must not take all of the machine."""

@@ -49,6 +49,16 @@ def test_a_reminder_set_by_voice_is_spoken_and_done_by_voice(
     assert "You have no reminders." in home.run("ask", "What are my reminders?").stdout
 
 
+def test_what_another_program_keeps_is_told_too(home: PamHome) -> None:
+    """A timer set by `pam ask` while PAM runs is told by the PAM that runs."""
+    pam = home.start("talk")
+    pam.line("Press Enter")
+    assert home.run("ask", "Set a 3 second timer.").stdout.startswith("3 seconds from now")
+    pam.line("PAM: Your 3 second timer is done.")
+    pam.interrupt()
+    assert pam.wait() == 0
+
+
 def test_a_reminder_survives_sigkill(
     home: PamHome, virtual_sound: VirtualSound, listener: Transcriber
 ) -> None:

@@ -30,7 +30,7 @@ class EventNotices:
         self._say = phrases.say
         self._day: date | None = None
         self._near: dict[tuple[str, int], tuple[Occasion, ...]] = {}
-        """What each revision of an event does around this day: looked at every minute, and a
+        """What each revision of an event does around this day: looked at again and again, and a
         calendar may hold a thousand that repeat."""
 
     async def due(self, now: datetime) -> Sequence[Notice]:

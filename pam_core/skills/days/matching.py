@@ -13,11 +13,19 @@ _SAYS_NOTHING = frozenset(
     " appointment appointments meeting event reminder note".split()
 )
 _SOUNDS_ALIKE = 0.78
+_IN_FIGURES = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+        " fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90"}
+"""A number may be said one time and written the other: "site fourteen", "the one hour timer"."""
 
 
 def words_of(text: str) -> frozenset[str]:
     """The telling words of a text, without endings of number; all where none is telling."""
-    every = frozenset(_stem(word) for word in _WORD.findall(text.casefold()))
+    every = _every(text)
     return (every - _SAYS_NOTHING) or every
 
 
@@ -41,6 +49,7 @@ def _every(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
+    word = _IN_FIGURES.get(word, word)
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 

@@ -14,7 +14,7 @@ TOPIC = "reminder"
 """What the talk is about once one rang: then "done" and "later" are for it."""
 
 LATE_AFTER = timedelta(minutes=2)
-"""PAM looks at least each minute: what is later was missed because PAM did not run."""
+"""PAM looks every few seconds: what is later was missed because PAM did not run."""
 
 
 class Ringing:

@@ -145,3 +145,15 @@ async def test_long_list_piece_by_piece(talk: Talk) -> None:
         "On your shopping list: milk, eggs, bread and tea. There are 2 more."
     )
     assert await talk.say("more") == "Then soap and rope."
+
+
+async def test_an_alarm_is_turned_off(talk: Talk) -> None:
+    """An alarm that rings is turned off at once; one that is still to come after a question."""
+    await talk.say("Set an alarm for 2:10 pm.")
+    assert await talk.wait(11) == ["Reminder: alarm."]
+    assert await talk.say("Snooze the alarm for five minutes.")
+    assert await talk.wait(5) == ["Reminder: alarm."]
+    assert await talk.say("Turn off the alarm.") == "Done: alarm."
+    await talk.say("Set an alarm for 5 pm.")
+    assert await talk.say("Turn off the alarm.") == "Shall I delete the reminder: alarm?"
+    assert await talk.say("Yes.") == "The reminder is deleted: alarm."

@@ -172,3 +172,11 @@ async def test_the_clocks_change_while_it_runs(stage: Stage) -> None:
     [timer] = await stage.memory.find(Timer)
     assert timer.ends_at.astimezone(UTC) - stage.now.astimezone(UTC) == timedelta(hours=2)
     assert await stage.do(LIST) == "Your 2 hour timer has 2 hours left."
+
+
+async def test_a_number_is_the_same_in_words(stage: Stage) -> None:
+    """The one hour timer is found by "one hour", as it is called, and by "1 hour"."""
+    await stage.do(START, duration=lasting("1", "hour"))
+    await stage.do(START, duration=lasting("10"))
+    assert await stage.do(CANCEL, name="one hour") == "Cancelled: 1 hour timer."
+    assert await stage.do(CANCEL, name="10 minute") == "Cancelled: 10 minute timer."
