@@ -42,6 +42,11 @@ _COMMON = frozenset(
     " be tell ask admit find try keep learn like point".split()
 )
 _TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
+_DOING = frozenset(
+    "to by bye buy buying go going get getting got call calling be do doing make take pick put add"
+    " write note check fix see find look remember stop start run leave".split()
+)
+_DONE_WITH_IT = frozenset("put add write stick throw include log".split())
 _CURRENCY_SIGNS = ("$", "€", "£")
 LONGEST_NAME = 6
 LONGEST_WORDS = 12
@@ -65,6 +70,15 @@ def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[i
     for last in range(end, start, -1):
         if tokens[last - 1].text not in _NOT_AT_THE_EDGE:
             yield last, sentence.said(start, last)
+
+
+def things(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
+    """Names of things: descriptions that neither begin with what one does nor hold an order."""
+    if sentence.tokens[start].text in _DOING:
+        return
+    for end, text in short_text(sentence, start, LONGEST_WORDS):
+        if _DONE_WITH_IT.isdisjoint(token.text for token in sentence.tokens[start:end]):
+            yield end, text
 
 
 def long_text(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:

@@ -15,6 +15,7 @@ from pam_core.language.free_text import (
     long_text,
     place_names,
     short_text,
+    things,
 )
 from pam_core.language.moments import moment_of, moment_pieces_at
 from pam_core.language.numbers import number_at
@@ -252,6 +253,10 @@ def _words(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> 
     return (Span(end, text, free=True) for end, text in short_text(sentence, start, LONGEST_WORDS))
 
 
+def _things(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
+    return (Span(end, text, free=True) for end, text in things(sentence, start))
+
+
 def _text(sentence: Sentence, start: int, context: Context, spec: SlotSpec) -> Iterable[Span]:
     return (Span(end, text, free=True) for end, text in long_text(sentence, start))
 
@@ -282,6 +287,7 @@ _FINDERS: dict[str, Finder] = {
     "shift": _shift,
     "name": _name,
     "words": _words,
+    "things": _things,
     "text": _text,
     "place": _place,
     **{family: partial(_quantity, family=family) for family in FAMILIES},
