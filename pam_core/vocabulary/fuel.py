@@ -12,6 +12,8 @@ from pam_core.vocabulary.money import Money
 LITERS_PER_GALLON = Decimal("3.785411784")
 """US liquid gallon, NIST Handbook 44, appendix C."""
 
+_TENTHS_OF_CENTS = Decimal("0.001")
+
 
 class FuelUnit(StrEnum):
     """What fuel is sold by."""
@@ -72,6 +74,11 @@ class FuelStop(Kept):
 def gallons(volume: Decimal, unit: str) -> Decimal:
     """A volume in US gallons. Raises KeyError for what no fuel is measured in."""
     return volume * _GALLONS[unit]
+
+
+def unit_price_of(total: Money, volume: Decimal) -> Decimal:
+    """What one unit cost where so many cost `total`, to a tenth of a cent."""
+    return (total.amount / volume).quantize(_TENTHS_OF_CENTS)
 
 
 def sold_by(slot: dict[str, Any]) -> tuple[Decimal, FuelUnit]:

@@ -12,7 +12,7 @@ from pam_core.skills.wheels.fuel_doubts import doubts
 from pam_core.skills.wheels.fuel_economy import fuel_log
 from pam_core.skills.wheels.fuel_stops import MOST_GALLONS, MOST_PAID, paid, told, volume_of
 from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading
-from pam_core.vocabulary.fuel import FuelStop, sold_by
+from pam_core.vocabulary.fuel import FuelStop, sold_by, unit_price_of
 from pam_core.vocabulary.kept import Kept, removed, revised
 from pam_core.vocabulary.ledger import Expense
 from pam_core.vocabulary.money import Money
@@ -20,8 +20,6 @@ from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.vehicle import Measure, OdometerReading
 
 CHANGE, REMOVE = "fuel.change", "fuel.remove"
-
-_TENTHS_OF_CENTS = Decimal("0.001")
 
 
 class FuelCorrectionSkill:
@@ -110,9 +108,10 @@ class FuelCorrectionSkill:
         return reading(miles, context, after.filled_on)
 
     async def _read_at(self, stop: FuelStop) -> OdometerReading | None:
-        """The reading the stop was logged with."""
+        """The reading the stop was logged with, on the day that was told then."""
+        logged = await self._memory.one(FuelStop, stop.id) or stop
         readings = await self._memory.find(OdometerReading)
-        read = (stop.odometer_miles, stop.filled_on)
+        read = (logged.odometer_miles, logged.filled_on)
         return next((each for each in readings if (each.miles, each.read_on) == read), None)
 
 
@@ -131,7 +130,7 @@ def _changed(stop: FuelStop, slots: Mapping[str, Any]) -> FuelStop | None:
         each, currency = Decimal(price["amount"]), price["currency"]
         stop = replace(stop, unit_price=each, currency=currency, total_told=False)
     if stop.total_told and stop.total is not None:
-        each = (stop.total.amount / stop.volume).quantize(_TENTHS_OF_CENTS)
+        each = unit_price_of(stop.total, stop.volume)
         stop = replace(stop, unit_price=each)
     elif stop.unit_price is not None:
         stop = replace(stop, total=Money.of(stop.volume * stop.unit_price, stop.currency))

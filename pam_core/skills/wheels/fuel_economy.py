@@ -1,14 +1,18 @@
 """What the fuel log says: miles to the gallon, cost of a mile, and the price paid last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pam_core.vocabulary.fuel import FuelStop
+from pam_core.vocabulary.fuel import FuelStop, unit_price_of
 from pam_core.vocabulary.kept import Memory
+from pam_core.vocabulary.ledger import Expense
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
+
+_LOOKED_AT = 10_000
+"""More fuel than anybody pays for in a lifetime on the road."""
 
 _LEAST, _MOST = Decimal(1), Decimal(100)
 """Miles to the gallon beyond which an odometer or a volume was heard wrong."""
@@ -47,9 +51,28 @@ class Economy:
 
 
 async def fuel_log(memory: Memory, period: Period | None = None) -> tuple[FuelStop, ...]:
-    """Every stop for fuel, in the order of the road."""
-    stops = await memory.find(FuelStop, period=period)
-    return tuple(sorted(stops, key=lambda stop: (stop.filled_on, stop.id)))
+    """Every stop for fuel, in the order of the road, as it was paid.
+
+    An expense that was put right after the stop was logged says what was paid, and when.
+    """
+    stops = await memory.find(FuelStop)
+    if any(stop.expense_id for stop in stops):
+        fuel = await memory.find(Expense, where={"category": "fuel"}, limit=_LOOKED_AT)
+        expenses = {expense.id: expense for expense in fuel}
+        stops = [_as_paid(stop, expenses.get(stop.expense_id or "")) for stop in stops]
+    within = (stop for stop in stops if period is None or stop.filled_on in period)
+    return tuple(sorted(within, key=lambda stop: (stop.filled_on, stop.id)))
+
+
+def _as_paid(stop: FuelStop, expense: Expense | None) -> FuelStop:
+    if expense is None:
+        return stop
+    stop = replace(stop, filled_on=expense.spent_on)
+    if stop.total == expense.amount:
+        return stop
+    total = expense.amount
+    each = unit_price_of(total, stop.volume)
+    return replace(stop, total=total, unit_price=each, currency=total.currency, total_told=True)
 
 
 def economy_of(stops: Sequence[FuelStop]) -> Economy | None:

@@ -8,13 +8,12 @@ from typing import Any
 from pam_core.skills import wording
 from pam_core.skills.skill import SkillContext
 from pam_core.skills.wheels import measures
-from pam_core.vocabulary.fuel import FuelStop, sold_by
+from pam_core.vocabulary.fuel import FuelStop, sold_by, unit_price_of
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.ledger import Expense
 from pam_core.vocabulary.money import Money, minor_digits
 from pam_core.vocabulary.vehicle import Measure
 
-_TENTHS_OF_CENTS = Decimal("0.001")
 _LONGEST_PLACE = 30
 
 MOST_GALLONS = 2_000
@@ -34,7 +33,7 @@ def stop_told(slots: Mapping[str, Any], context: SkillContext) -> FuelStop:
     if each is not None and total is None:
         total = Money.of(volume * each, currency)
     elif each is None and total is not None and volume > 0:
-        each = (total.amount / volume).quantize(_TENTHS_OF_CENTS)
+        each = unit_price_of(total, volume)
     odometer = slots.get("odometer")
     return FuelStop(
         id=new_id(context.now),

@@ -1,5 +1,6 @@
 """The last stop for fuel put right or taken out, and fills out of the usual order."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from pam_core.skills.kit import Units
 from pam_core.vocabulary.fuel import FuelStop
+from pam_core.vocabulary.kept import revised
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.vehicle import OdometerReading
 from tests.core.skills.wheels.talk import Talk, dollars, gallons, miles
@@ -155,3 +157,40 @@ async def test_a_partial_fill() -> None:
     assert said == "Logged 10 gallons, without a price. Odometer 80,200."
     said = await talk.say("fuel.log", volume=gallons("30"), odometer=miles("80400"))
     assert said.endswith("10 miles a gallon since the last fill.")
+
+
+async def test_the_expense_says_what_was_paid() -> None:
+    """An expense that was put right after the stop gives its price, cost and day; undo as well."""
+    talk = Talk()
+    await _filled(talk)
+    talk.later(days=1)
+    await talk.say(
+        "fuel.log", volume=gallons("40"), price_per_unit=dollars("4.00"), odometer=miles("81650")
+    )
+    expense, _ = await talk.ledger.expenses()
+    talk.later(minutes=1)
+    right = revised(expense, talk.now, amount=Money(minor=20000), spent_on=date(2026, 11, 23))
+    await talk.memory.keep((right,), what="the correction")
+    last = await talk.plan("fuel.last")
+    assert last.text == (
+        "Last fill yesterday: 40 gallons for 200 dollars. That was 5 dollars a gallon."
+    )
+    economy = await talk.plan("fuel.economy")
+    assert economy.text.endswith("Fuel costs you 50 cents a mile.")
+    await talk.undo()
+    last = await talk.plan("fuel.last")
+    assert last.text == "Last fill today: 40 gallons for 160 dollars. That was 4 dollars a gallon."
+
+
+async def test_gallons_put_right_after_the_expense() -> None:
+    """The total that was put right stays when the gallons are."""
+    talk = Talk()
+    await _filled(talk)
+    (expense,) = await talk.ledger.expenses()
+    talk.later(minutes=1)
+    await talk.memory.keep((revised(expense, talk.now, amount=Money(minor=15000)),), what="it")
+    assert await talk.say("fuel.change", volume=gallons("40")) == (
+        "Changed: 40 gallons for 150 dollars."
+    )
+    (expense,) = await talk.ledger.expenses()
+    assert expense.amount == Money(minor=15000)
