@@ -27,6 +27,10 @@ class SkillContext:
     topic: str = ""
     driving: bool = False
 
+    def said_yes_to(self, question: str) -> bool:
+        """Whether this very question was confirmed: "the last one" may be another one by now."""
+        return self.confirmed and question in self.last_text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:

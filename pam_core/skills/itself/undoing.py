@@ -30,10 +30,9 @@ class UndoSkill:
         if change is None:
             return Plan(text=self._phrases.say("undo.nothing"))
         what = wording.shortened(change.what, LONGEST_NAME)
-        if context.now - change.made_at > LONG_AGO and not context.confirmed:
-            when = _when(change.made_at, context.now)
-            asked = wording.shortened(change.what, LONGEST_ASKED)
-            return Plan(text=self._phrases.say("undo.sure", what=asked, when=when), confirms=True)
+        question = self._question(change, context)
+        if context.now - change.made_at > LONG_AGO and not context.said_yes_to(question):
+            return Plan(text=question, confirms=True)
 
         async def take_back(it: Change = change) -> None:
             await self._memory.undo(it, context.now)
@@ -43,6 +42,11 @@ class UndoSkill:
             effect=take_back,
             said_back=self._phrases.say("undo.said_back", what=what),
         )
+
+    def _question(self, change: Change, context: SkillContext) -> str:
+        when = _when(change.made_at, context.now)
+        what = wording.shortened(change.what, LONGEST_ASKED)
+        return self._phrases.say("undo.sure", what=what, when=when)
 
 
 def _when(moment: datetime, now: datetime) -> str:

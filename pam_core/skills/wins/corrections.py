@@ -53,8 +53,9 @@ class CorrectionSkill:
 
     def _removed(self, found: Expense, context: SkillContext) -> Plan:
         told = _told(found) | {"when": wording.past_day(found.spent_on, context.now.date())}
-        if not context.confirmed:
-            return Plan(text=self._say("expense.remove_sure", **told), confirms=True)
+        question = self._say("expense.remove_sure", **told)
+        if not context.said_yes_to(question):
+            return Plan(text=question, confirms=True)
         return Plan(
             text=self._say("expense.removed", **told),
             keeps=(removed(found, context.now),),

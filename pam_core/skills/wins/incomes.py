@@ -79,8 +79,9 @@ class IncomeSkill:
             "source": quoted(income.source),
             "when": wording.past_day(income.received_on, context.now.date()),
         }
-        if not context.confirmed:
-            return Plan(text=self._say("income.remove_sure", **told), confirms=True)
+        question = self._say("income.remove_sure", **told)
+        if not context.said_yes_to(question):
+            return Plan(text=question, confirms=True)
         return Plan(
             text=self._say("income.removed", **told),
             keeps=(removed(income, context.now),),

@@ -30,8 +30,9 @@ def kit() -> Kit:
     return kit_in_memory(LedgerInMemory(), Phrasebook.load())
 
 
-async def undone(kit: Kit, *, minutes_later: int = 1, confirmed: bool = False) -> Plan:
-    context = SkillContext(now=NOW + timedelta(minutes=minutes_later), confirmed=confirmed)
+async def undone(kit: Kit, *, minutes_later: int = 1, yes_to: str = "") -> Plan:
+    now = NOW + timedelta(minutes=minutes_later)
+    context = SkillContext(now=now, confirmed=bool(yes_to), last_text=yes_to)
     plan = await UndoSkill(kit).plan(Intent(action="undo"), context)
     if plan.effect is not None:
         await plan.effect()
@@ -87,9 +88,19 @@ async def test_an_old_change_is_asked_about(kit: Kit) -> None:
     assert plan.text == "The last change was a jar of honey, at 2 PM. Shall I take it back?"
     assert plan.confirms
     assert len(await kit.memory.find(Jar)) == 1
-    plan = await undone(kit, minutes_later=11, confirmed=True)
+    plan = await undone(kit, minutes_later=11, yes_to=plan.text)
     assert plan.text == "I took back a jar of honey."
     assert await kit.memory.find(Jar) == []
+
+
+async def test_a_yes_is_for_what_was_asked(kit: Kit) -> None:
+    """Where another change came in before the yes, that one is asked about first."""
+    await kit.memory.keep((jar("honey"),), what="a jar of honey")
+    asked = (await undone(kit, minutes_later=11)).text
+    await kit.memory.keep((jar("jam"),), what="a jar of jam")
+    plan = await undone(kit, minutes_later=11, yes_to=asked)
+    assert plan.text == "The last change was a jar of jam, at 2 PM. Shall I take it back?"
+    assert len(await kit.memory.find(Jar)) == 2
 
 
 async def test_yesterdays_change(kit: Kit) -> None:

@@ -136,6 +136,17 @@ async def test_deleting_another_one() -> None:
     assert (await talk.last()).category == "dining"
 
 
+async def test_only_what_was_named_is_deleted() -> None:
+    """Where another expense came in before the yes, that one is asked about first."""
+    talk = Talk()
+    await talk.spent("12.00", "dining", "2026-11-23")
+    assert await talk.say("delete the last expense") == "Delete 12 dollars for dining?"
+    await talk.spent("45.00", "fuel", "2026-11-23")
+    assert await talk.say("yes") == "Delete 45 dollars for fuel?"
+    assert await talk.say("no") == "Okay, I won't. Say it again if you like."
+    assert (await talk.last()).category == "fuel"
+
+
 async def test_deleting_is_called_off() -> None:
     """No means no."""
     talk = Talk()
