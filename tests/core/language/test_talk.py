@@ -278,3 +278,18 @@ def test_cancel_always_works(language: Language, text: str) -> None:
 def test_no_word_of_talk(language: Language, text: str) -> None:
     """With a thing that is called off it is a command or chatter, no word within the talk."""
     assert language.word_of_talk(text, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "action"),
+    [("", "undo"), ("expense", "expense.remove"), ("checklist", "undo")],
+)
+def test_that_last_one(language: Language, topic: str, action: str) -> None:
+    """What is called "that last one" is what the talk is about, else the last change."""
+    assert language.parse("cancel that last one", NOW, topic).action == action
+
+
+@pytest.mark.parametrize("topic", ["", "expense", "checklist"])
+def test_next_is_of_a_checklist(language: Language, topic: str) -> None:
+    """A mere "next" goes on in a checklist, whatever was talked of."""
+    assert language.parse("next please", NOW, topic).action == "checklist.next"
