@@ -78,7 +78,12 @@ class CorrectionSkill:
         return Plan(
             text=self._say(f"expense.changed_{field}", **told),
             keeps=(changed,),
-            what=self._say("expense.change_named", **told),
+            what=self._say(
+                "expense.change_named",
+                **told,
+                shop=told["merchant"] if field == "merchant" else None,
+                day=told["when"] if field == "date" else None,
+            ),
             said_back=self._say("expense.change_said_back", **told),
             topic=moved_on(context, EXPENSE),
         )

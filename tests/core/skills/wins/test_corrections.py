@@ -136,6 +136,16 @@ async def test_deleting_another_one() -> None:
     assert (await talk.last()).category == "dining"
 
 
+async def test_undo_names_what_was_changed() -> None:
+    """A change of the day or the shop is told from one of the amount."""
+    talk = Talk()
+    await talk.say("I spent 45 dollars on fuel")
+    await talk.say("change the date to November 5th")
+    assert await talk.undo() == "the change to 45 dollars for fuel on November 5th"
+    await talk.say("change the shop to Shell")
+    assert await talk.undo() == "the change to 45 dollars for fuel at Shell"
+
+
 async def test_only_what_was_named_is_deleted() -> None:
     """Where another expense came in before the yes, that one is asked about first."""
     talk = Talk()
