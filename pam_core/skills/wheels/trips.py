@@ -67,9 +67,9 @@ class TripPlanSkill:
             departs_at=departs_at,
         )
         gaps = self._told(found)
-        text, rest = measures.that_fit(
-            (self._say("trip.planned", **gaps), self._days(trip, context.now.date()))
-        )
+        planned = self._say("trip.planned", **gaps)
+        room = measures.LONGEST_CHARACTERS - len(planned) - 1
+        text, rest = measures.that_fit((planned, *self._days(trip, context.now.date(), room)))
         return Plan(
             text=text,
             rest=rest,
@@ -136,15 +136,18 @@ class TripPlanSkill:
             "duration": measures.driving(hours(km)),
         }
 
-    def _days(self, trip: Trip, today: date) -> str:
-        """How many days it takes, and when it begins and ends."""
+    def _days(self, trip: Trip, today: date, room: int) -> tuple[str, ...]:
+        """When it begins and how many days it takes, in one sentence where there is room for it."""
         days = len(days_of(trip.way, self._habits.driving_hours_a_day))
+        takes = self._say("trip.takes", days=f"{days} days") if days > 1 else ""
         if trip.departs_on is None:
-            return self._say("trip.takes", days=f"{days} days") if days > 1 else ""
+            return (takes,)
         day = measures.day_ahead(trip.departs_on, today)
         at = wording.clock(trip.departs_at) if trip.departs_at else None
-        key = "trip.leaves" if days == 1 else "trip.leaves_for_days"
-        return self._say(key, day=day, clock=at, days=f"{days} days")
+        both = self._say("trip.leaves_for_days", day=day, clock=at, days=f"{days} days")
+        if takes and len(both) <= room:
+            return (both,)
+        return (self._say("trip.leaves", day=day, clock=at), takes)
 
 
 def legs_table(way: Sequence[Stop]) -> Table:

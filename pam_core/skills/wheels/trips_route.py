@@ -22,8 +22,9 @@ Facts and Figures 2010, table 3-8), and much of a trip is on lesser roads."""
 NEAR_KM = 25.0
 """Seen this near to a stop, the traveller has been there."""
 
-_OVER_THE_HOURS = 1.1
-"""A day may take a tenth longer than planned rather than end short of a stop."""
+_OVER_HOURS = 0.25
+"""So much longer than planned a day may take rather than end short of a stop: it is still told as
+the hours that were planned, for driving times are told to half an hour."""
 
 _WORTH_DRIVING_ON_HOURS = 1.0
 _TINY = 1e-9
@@ -104,7 +105,7 @@ def days_of(way: Sequence[Stop], hours_a_day: float) -> tuple[Day, ...]:
     while at < len(way) - 1:
         here, there = way[at], way[at + 1]
         left = hours(by_road(point, here.country, there))
-        if driven + left <= hours_a_day * _OVER_THE_HOURS:
+        if driven + left <= hours_a_day + _OVER_HOURS:
             driven, at, point = driven + left, at + 1, there.point
             passed.append(there.name)
             continue

@@ -30,10 +30,10 @@ def test_near_the_road(one: atlas_fake.Town, other: atlas_fake.Town, miles: int)
 
 @given(st.lists(st.sampled_from(STOPS), min_size=2, max_size=12), st.floats(0.5, 14))
 def test_days(way: list[Stop], hours_a_day: float) -> None:
-    """The days add up to the way, and none is more than a tenth longer than was wanted."""
+    """The days add up to the way, and none is told as longer than was wanted."""
     days = days_of(way, hours_a_day)
     assert sum(day.km for day in days) == pytest.approx(length_km(way), rel=1e-6, abs=1)
-    assert all(day.hours <= hours_a_day * 1.1 + 1e-9 for day in days)
+    assert all(day.hours <= hours_a_day + 0.25 + 1e-9 for day in days)
     assert [day.number for day in days] == list(range(1, len(days) + 1))
     assert days[-1].night_at == way[-1].name
 

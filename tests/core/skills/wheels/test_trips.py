@@ -169,6 +169,21 @@ async def test_itinerary() -> None:
     assert [row[1] for row in plan.table.rows] == ["2026-11-27", "2026-11-28"]
 
 
+async def test_no_day_is_longer_than_wanted() -> None:
+    """A drive of more hours than are wanted in a day takes two, which is told with the trip."""
+    talk = Talk(driving_hours_a_day=6.0)
+    plan = await talk.plan(
+        "trip.plan", origin="Moab", destination="Flagstaff", via=["Page"], depart="2026-11-27"
+    )
+    assert plan.text.endswith("of driving. You leave Friday, November 27th.")
+    assert plan.rest == ("That takes 2 days.",)
+    await _to_flagstaff(talk)
+    plan = await talk.plan("trip.itinerary")
+    assert plan.text.startswith("Day 1, Friday, November 27th: Moab to Page, 190 miles,")
+    short = await talk.plan("trip.plan", origin="Moab", destination="Denver", depart="2026-11-24")
+    assert short.text.endswith("You leave tomorrow.")
+
+
 async def test_itinerary_passes_stops() -> None:
     """Stops that a day only passes are named."""
     talk = Talk(driving_hours_a_day=8.0)
