@@ -8,7 +8,14 @@ from pam_core.skills.days import when
 from pam_core.skills.days.agenda import Agenda
 from pam_core.skills.days.event_changes import EventChanges
 from pam_core.skills.days.event_notices import EventNotices
-from pam_core.skills.days.moments import FURTHEST, at_hour, first_of, is_day, moment_of
+from pam_core.skills.days.moments import (
+    FURTHEST,
+    at_hour,
+    first_of,
+    is_day,
+    is_out_of_reach,
+    moment_of,
+)
 from pam_core.skills.days.reading_out import read_out
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
@@ -43,6 +50,10 @@ class CalendarSkill:
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """Word the answer, with the event it keeps."""
+        if is_out_of_reach(intent.slots):
+            if is_out_of_reach({"start": intent.slots.get("start")}):
+                return Plan(text=self._say("event.too_far"), asks="start")
+            return Plan(text=self._say("event.out_of_reach"))
         match intent.action:
             case "event.add":
                 return await self._add(intent, context)
@@ -138,7 +149,7 @@ class CalendarSkill:
         opening = (
             self._say("event.list", when=told) if said else self._say("event.list", when="Next")
         )
-        items = [_item(one, now, one_day) for one in found]
+        items = [_item(one, now, stretch.first if one_day else None) for one in found]
         text, rest = read_out(f"{when.sentence(opening)} ", items, between="; ", at_once=3)
         return Plan(text=text, rest=rest, table=_table(found, now))
 
@@ -200,10 +211,16 @@ def _last_told(event: Event, now: datetime) -> str | None:
     return when.day(last, now.date()) if last > event.starts_at.date() else None
 
 
-def _item(one: Occasion, now: datetime, one_day: bool) -> str:
+def _item(one: Occasion, now: datetime, only: date | None) -> str:
+    """As it is read out; without its day where `only` one was asked about."""
     title = when.shortened(one.title, 26)
-    if one_day:
-        return title if one.event.all_day else f"{title} at {_clock(one, now)}"
+    if only is not None:
+        if one.event.all_day:
+            return title
+        if one.ends_at and one.starts_at.astimezone(now.tzinfo).date() < only:
+            # What goes on since the day before.
+            return f"{title} until {wording.clock(one.ends_at.astimezone(now.tzinfo))}"
+        return f"{title} at {_clock(one, now)}"
     return f"{title} {when.on(when.listed(one.starts_at, now, all_day=one.event.all_day))}"
 
 

@@ -122,7 +122,8 @@ def _on_its_own_day(
     "To ten" is heard as the next ten o'clock; None where its own day is the same or that is past.
     """
     old = _local(chosen, now)
-    if is_day(said) or starts_at - now >= timedelta(days=1) or old.date() == starts_at.date():
+    is_near = now < starts_at < now + timedelta(days=1)
+    if is_day(said) or not is_near or old.date() == starts_at.date():
         return None
     own_day = datetime.combine(old.date(), starts_at.timetz())
     return own_day if own_day > now else None

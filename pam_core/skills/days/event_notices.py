@@ -1,10 +1,11 @@
 """Appointments announced some minutes before they begin, or told of once when PAM was off."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from pam_core.skills import wording
 from pam_core.skills.days.agenda import Agenda, in_order
+from pam_core.skills.days.moments import later
 from pam_core.skills.days.reading_out import all_of
 from pam_core.skills.days.when import counted, sentence, shortened
 from pam_core.skills.phrasebook import Phrasebook
@@ -71,7 +72,7 @@ class EventNotices:
         title = sentence(one.title)
         if one.event.all_day:
             return self._say("event.today", title=shortened(title, 60))
-        minutes = round((one.starts_at - now).total_seconds() / 60)
+        minutes = round((one.starts_at.astimezone(UTC) - now).total_seconds() / 60)
         return self._say(
             "event.soon" if minutes > 0 else "event.starts",
             title=shortened(title, 50),
@@ -105,7 +106,7 @@ def _told_at(one: Occasion, now: datetime) -> datetime:
     if one.event.all_day:
         day = one.starts_at.date()
         return datetime(day.year, day.month, day.day, ALL_DAY_HOUR, tzinfo=now.tzinfo)
-    return one.starts_at - timedelta(minutes=one.event.notice_minutes)
+    return later(one.starts_at, -timedelta(minutes=one.event.notice_minutes))
 
 
 def _missed(one: Occasion, now: datetime) -> bool:

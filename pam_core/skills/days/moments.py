@@ -1,5 +1,6 @@
 """Moments to come, from slots: what is meant where no time of day was said."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +12,9 @@ USUAL_HOUR = 9
 FURTHEST = timedelta(days=366 * 10)
 """Beyond it a slip of the ear is likelier than a plan."""
 
+_YEARS = range(1900, 2200)
+"""Other years are slips of the ear, and some of them cannot be told in every zone."""
+
 _FREQUENT = ("SECONDLY", "MINUTELY", "HOURLY")
 
 _HOURS_APART = {"FREQ=HOURLY;INTERVAL=12": (8, 20), "FREQ=HOURLY;INTERVAL=8": (6, 14, 22)}
@@ -20,6 +24,13 @@ _HOURS_APART = {"FREQ=HOURLY;INTERVAL=12": (8, 20), "FREQ=HOURLY;INTERVAL=8": (6
 def is_day(slot: str) -> bool:
     """Whether a moment slot is a plain date."""
     return len(slot) == len("2026-12-01")
+
+
+def is_out_of_reach(slots: Mapping[str, Any]) -> bool:
+    """Whether a day or moment among the slots lies in a year that nobody plans for."""
+    period = slots.get("period") or {}
+    said = [slots.get(name) for name in ("start", "end", "at", "date")]
+    return any(int(str(one)[:4]) not in _YEARS for one in (*said, *period.values()) if one)
 
 
 def moment_of(slot: str, now: datetime) -> datetime:
@@ -73,7 +84,8 @@ def first_of(rule: str, at: str | None, now: datetime) -> datetime | None:
     if usual is not None:
         hours = (*usual, usual[0] + 24)
         midnight = at_hour(now.date(), now, 0)
-        return next(at for hour in hours if (at := midnight + timedelta(hours=hour)) > now)
+        all_of_them = (midnight + timedelta(hours=hour) for hour in hours)
+        return next(moment for moment in all_of_them if moment > now)
     if parts["FREQ"] in _FREQUENT:
         return _second(rule, now.replace(second=0, microsecond=0), now)
     if rule == "FREQ=DAILY" and this_morning > now:

@@ -7,7 +7,15 @@ from typing import Any
 
 from pam_core.skills.days import when
 from pam_core.skills.days.matching import meant
-from pam_core.skills.days.moments import FURTHEST, first_of, is_day, later, moment_of, span_of
+from pam_core.skills.days.moments import (
+    FURTHEST,
+    first_of,
+    is_day,
+    is_out_of_reach,
+    later,
+    moment_of,
+    span_of,
+)
 from pam_core.skills.days.reading_out import fitting, read_out
 from pam_core.skills.days.ringing import Ringing, waiting
 from pam_core.skills.phrasebook import Phrasebook
@@ -40,6 +48,8 @@ class ReminderSkill:
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """Word the answer, with the reminder it keeps."""
+        if is_out_of_reach(intent.slots):
+            return self._out_of_reach(intent)
         match intent.action:
             case "reminder.add":
                 return self._add(intent, context)
@@ -50,6 +60,11 @@ class ReminderSkill:
             case "reminder.snooze":
                 return self._snooze(await self._open(), intent, context)
         return self._cancel(await self._open(), intent, context)
+
+    def _out_of_reach(self, intent: Intent) -> Plan:
+        if intent.action == LIST:
+            return Plan(text=self._say("event.out_of_reach"))
+        return Plan(text=self._say("reminder.too_far"), asks="at")
 
     async def due(self, now: datetime) -> Sequence[Notice]:
         """Reminders whose time has come."""
@@ -225,10 +240,11 @@ def _put_off(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
 def _until(slots: Any, now: datetime) -> datetime:
     if "at" in slots:
         return moment_of(slots["at"], now)
-    duration = slots.get("duration")
-    span = span_of(duration) or SNOOZES
+    duration, span = slots.get("duration"), span_of(slots.get("duration"))
+    if span is None:
+        return later(now, SNOOZES)
     # "Snooze a day" is the same time of day tomorrow; hours are hours.
-    by_days = duration is not None and duration["unit"] in ("day", "week", "month", "year")
+    by_days = duration["unit"] in ("day", "week", "month", "year")
     return now + span if by_days else later(now, span)
 
 

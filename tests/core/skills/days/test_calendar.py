@@ -377,3 +377,36 @@ async def test_my_day_and_my_week(stage: Stage) -> None:
     assert day.text == "Today: dentist at 4 PM."
     assert week.table is not None
     assert [row[0] for row in week.table.rows] == ["dentist", "oil change"]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+async def test_out_of_reach(stage: Stage, day: str) -> None:
+    """Of years that nobody plans for PAM says so, whatever is asked, and keeps nothing."""
+    await stage.do(ADD, title="oil change", start=TUESDAY)
+    for action, slots in (
+        (ADD, {"title": "party", "start": day}),
+        (ADD, {"title": "party", "start": f"{day}T23:59:00-07:00"}),
+        (ADD, {"title": "party", "start": "2026-11-25", "end": day}),
+        (MOVE, {"title": "oil change", "start": f"{day}T00:00:00-07:00"}),
+        (CANCEL, {"title": "oil change", "date": day}),
+        (LIST, {"period": {"from": day, "to": day}}),
+    ):
+        assert "too far away" in await stage.do_nothing(action, **slots)
+
+
+async def test_announced_in_time_when_the_clocks_change(stage: Stage) -> None:
+    """A quarter of an hour before is that, on the night of a clock change too."""
+    stage.now = moment("2027-03-13 20:00")
+    await stage.do(ADD, title="set off", start="2027-03-14T03:10:00-06:00")
+    assert await stage.next_at() == moment("2027-03-14 01:55")
+    stage.now = moment("2027-03-14 01:55")
+    assert await stage.told() == ["Set off in 15 minutes."]
+
+
+async def test_what_goes_on_since_the_night_before(stage: Stage) -> None:
+    """Of a day PAM tells until when something goes on that began the day before."""
+    drive = {"start": "2026-11-24T22:00:00-07:00", "end": "2026-11-25T06:00:00-07:00"}
+    await stage.do(ADD, title="night drive", **drive)
+    for day, said in (("24", "Tomorrow: night drive at 10 PM."), ("25", "night drive until 6 AM.")):
+        period = {"from": f"2026-11-{day}", "to": f"2026-11-{day}"}
+        assert (await stage.do(LIST, period=period)).endswith(said)

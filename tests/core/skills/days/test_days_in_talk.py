@@ -147,6 +147,21 @@ async def test_long_list_piece_by_piece(talk: Talk) -> None:
     assert await talk.say("more") == "Then soap and rope."
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+async def test_the_ends_of_the_calendar(talk: Talk, year: str) -> None:
+    """Whatever is asked of the first and the last days there are, PAM has a plain answer."""
+    for said in (
+        f"What is on my calendar on December 31 {year}?",
+        f"What are my reminders for {year}-12-31?",
+        f"Schedule a party on {year}-12-31 at 11:59 pm.",
+        f"Remind me on {year}-12-31 to celebrate.",
+        f"Cancel the party on {year}-12-31.",
+        f"Move the party to {year}-12-31.",
+    ):
+        assert await talk.say(said)
+        await talk.say("Never mind.")
+
+
 async def test_an_alarm_is_turned_off(talk: Talk) -> None:
     """An alarm that rings is turned off at once; one that is still to come after a question."""
     await talk.say("Set an alarm for 2:10 pm.")

@@ -73,7 +73,7 @@ async def test_added(stage: Stage, slots: dict[str, str], said: str) -> None:
         (
             {"text": "call", "at": "9999-12-31"},
             "at",
-            "That is too far ahead for me. When shall I remind you?",
+            "That is too far away for me. When shall I remind you?",
         ),
         (
             {"text": "call", "repeat": "FREQ=MINUTELY"},
