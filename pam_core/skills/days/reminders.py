@@ -211,9 +211,14 @@ class ReminderSkill:
     def _chosen(
         self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext
     ) -> Sequence[Reminder] | Plan:
-        """The reminder named, or those that rang last; a plan that says there is none."""
+        """The reminder named, or those that rang last; a plan that says there is none.
+
+        "All" are all that rang and of which nothing was heard since.
+        """
         said = str(intent.slots.get("text", ""))
-        if not said:
+        if said == EVERY_ONE and (rang := [one for one in reminders if one.waits]):
+            return rang
+        if said in ("", EVERY_ONE):
             return waiting(reminders) or Plan(text=self._say("reminder.none_rang"))
         soonest = sorted(reminders, key=lambda one: _sorts(one, context.now))
         found = meant(said, soonest, lambda one: one.text)

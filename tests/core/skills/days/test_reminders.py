@@ -322,3 +322,16 @@ async def test_several_times_a_day_is_while_awake(
     stage.now = moment(now)
     said = await stage.do(ADD, text="take a pill", repeat=f"FREQ=HOURLY;INTERVAL={hours}")
     assert said == f"I'll remind you every {hours} hours, first {first}: take a pill."
+
+
+async def test_all_that_rang_are_done(stage: Stage) -> None:
+    """Of all reminders those are done that rang; what is still to come stays."""
+    assert "No reminder is waiting" in await stage.do_nothing(DONE, text="all")
+    for minutes, text in ((20, "call mom"), (40, "feed the dog"), (90, "turn the roast")):
+        await stage.do(ADD, text=text, at=(stage.now + timedelta(minutes=minutes)).isoformat())
+    for _ in range(2):
+        stage.pass_time(minutes=20)
+        await stage.told()
+    assert "call mom" in await stage.do(DONE, text="all")
+    open_ones = await stage.memory.find(Reminder, where={"done": False})
+    assert [one.text for one in open_ones] == ["turn the roast"]
