@@ -52,7 +52,7 @@ class FuelEconomySkill:
         return {
             "economy": measures.economy(found.miles_per_gallon, self._units),
             "distance": measures.distance(found.miles, self._units),
-            "since": measures.age(found.first, today).removeprefix("on "),
+            "since": wording.past_day(found.first, today).removeprefix("on "),
             "cost": self._cost(found.cost_a_mile),
         }
 

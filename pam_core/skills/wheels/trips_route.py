@@ -110,6 +110,9 @@ def days_of(way: Sequence[Stop], hours_a_day: float) -> tuple[Day, ...]:
             passed.append(there.name)
             continue
         spare = hours_a_day - driven
+        if left - spare < _WORTH_DRIVING_ON_HOURS:
+            # Nobody goes on for half an hour the next morning: both days are as long.
+            spare = (driven + left) / 2 - driven
         if driven and (left <= hours_a_day or spare < _WORTH_DRIVING_ON_HOURS):
             days.append(_day(len(days), passed, driven, point, None))
             passed, driven = [here.name], 0.0

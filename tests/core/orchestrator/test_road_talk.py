@@ -95,7 +95,8 @@ class Talk:
             ("Flagstaff", "Where do you start from?"),
             (
                 "Moab",
-                "Moab to Flagstaff: about 310 miles, about 6 and a half hours of driving.",
+                "Moab to Flagstaff: about 310 miles, about 6 and a half hours of driving. "
+                "That takes 2 days.",
             ),
             ("add a stop", "Which town shall I add?"),
             (

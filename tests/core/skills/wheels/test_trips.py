@@ -184,6 +184,14 @@ async def test_no_day_is_longer_than_wanted() -> None:
     assert short.text.endswith("You leave tomorrow.")
 
 
+async def test_no_day_of_half_an_hour() -> None:
+    """What is little more than a day's drive is shared out between two."""
+    talk = Talk(driving_hours_a_day=6.0)
+    await talk.say("trip.plan", origin="Moab", destination="Flagstaff")
+    plan = await talk.plan("trip.itinerary")
+    assert plan.text.count("160 miles, 3 hours.") == 2
+
+
 async def test_itinerary_passes_stops() -> None:
     """Stops that a day only passes are named."""
     talk = Talk(driving_hours_a_day=8.0)
