@@ -76,8 +76,7 @@ class TripCostSkill:
                     "trip.economy_from",
                     volume=self._volume(gallons),
                     distance=measures.distance(economy.miles, self._units),
-                    since=measures.age(economy.first, today).removeprefix("on "),
-                    when=measures.age(economy.last, today).removeprefix("on "),
+                    since=wording.past_day(economy.first, today).removeprefix("on "),
                 ),
             )
         )

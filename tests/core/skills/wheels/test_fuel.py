@@ -197,7 +197,7 @@ async def test_economy_metric() -> None:
     await _fill(talk, "42", "81000")
     await _fill(talk, "40", "81400")
     assert (await talk.plan("fuel.economy")).text == (
-        "You get 23.5 liters per 100 kilometers, over 644 kilometers since today. "
+        "You get 23.5 liters per 100 kilometers, over 644 kilometers. "
         "Fuel costs you 25 cents a kilometer."
     )
 

@@ -43,7 +43,7 @@ async def test_cost() -> None:
         "At 10 miles a gallon and 3 dollars 90, paid yesterday."
     )
     assert plan.rest == (
-        "It takes 33 gallons; your mileage is from 400 miles between yesterday and yesterday.",
+        "It takes 33 gallons; your mileage is from 400 miles since yesterday.",
     )
 
 
