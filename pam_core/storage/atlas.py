@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.gazetteer.build import is_built
+from pam_core.storage.gazetteer.names import is_common, words
 from pam_core.storage.gazetteer.towns import Towns
 from pam_core.storage.imported_places import PLACES, ImportedPlaces
 from pam_core.vocabulary.errors import Fault, PamError
@@ -57,7 +58,7 @@ class SqliteAtlas:
         found = await self._ask(lambda towns: towns.named(name, near, limit))
         if found:
             return found
-        places = await self._imported.named(name, limit)
+        places = () if is_common(words(name)) else await self._imported.named(name, limit)
         return [await self._as_town(place) for place in places]
 
     async def nearest_town(self, point: Point) -> Town | None:

@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from pam_core.storage.gazetteer.names import key, words
+from pam_core.storage.gazetteer.names import is_common, key, words
 
 _LONGEST_REGION = 4
 _LONGEST_NAME = 12
@@ -31,13 +31,15 @@ def readings(database: sqlite3.Connection, name: str) -> list[Reading]:
     if len(said) > _LONGEST_NAME:
         return []
     found = _with_regions(database, said)
-    if said:
+    if not is_common(said):
         found.append(Reading(key=key(said)))
     bare = said
     while bare and bare[0] in _BEFORE_NAMES:
         bare = bare[1:]
     if bare and bare != said:
-        found += [*_with_regions(database, bare), Reading(key=key(bare))]
+        found += _with_regions(database, bare)
+        if not is_common(bare):
+            found.append(Reading(key=key(bare)))
     return found
 
 

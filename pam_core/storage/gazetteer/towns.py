@@ -109,8 +109,10 @@ class Towns:
     def _exact(self, ways: Sequence[Reading]) -> list[sqlite3.Row]:
         for way in ways:
             rows = self._admitted(way, self._rows(_BY_KEY, (way.key,)))
-            if any(region for region, _ in regions_named(self._database, way.key)):
-                # "We are in Nevada" is not about the town of that name in Missouri.
+            named = regions_named(self._database, way.key)
+            if any(region and country != "MX" for region, country in named):
+                # "We are in Nevada" is not about the town of that name in Missouri; but "Durango"
+                # is about the town in Colorado.
                 rows = [row for row in rows if way.within or row["population"] > _CITY_INHABITANTS]
             if rows:
                 return rows
@@ -165,8 +167,8 @@ def _likelihood(row: sqlite3.Row, near: Point | None) -> float:
     likely = log10(row["weight"] + 50)
     at_home = row["country"] in NORTH_AMERICA
     if row["other"]:
-        # Another name counts for less than the town's own.
-        likely -= 0.7 if at_home else 2.0
+        # Another name counts for less than the town's own: "Park City" is Bridgeport too.
+        likely -= 1.5 if at_home else 2.0
     if near is None:
         return likely + (1.0 if row["country"] == "US" else 0.5 if at_home else 0.0)
     away = near.km_to(Point(latitude=row["latitude"], longitude=row["longitude"]))

@@ -76,6 +76,12 @@ def unbuilt() -> Any:
         ("Paris Texas", "Paris, Texas"),
         ("Yellowstone", "Yellowstone, Wyoming"),
         ("zion national park", "Zion, Utah"),
+        ("Beach North Dakota", "Beach, North Dakota"),
+        ("Durango", "Durango, Colorado"),
+        ("Durango Mexico", "Victoria de Durango, Durango"),
+        ("Mexico", "Mexico City, Mexico"),
+        ("Park City", "Park City, Utah"),
+        ("Rock Springs", "Rock Springs, Wyoming"),
         ("Zion Illinois", "Zion, Illinois"),
         ("the Grand Canyon", "Grand Canyon, Arizona"),
     ],
@@ -85,9 +91,26 @@ def test_named(towns: Towns, said: str, meant: str) -> None:
     assert [town.full_name for town in towns.named(said, None, 1)] == [meant]
 
 
-@pytest.mark.parametrize("said", ["Utah", "the moon base", "", " ", "😀", "q", "99999", "\0", "Åß"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Utah",
+        "the moon base",
+        "",
+        " ",
+        "😀",
+        "q",
+        "99999",
+        "\0",
+        "Åß",
+        "river",
+        "the beach",
+        "group",
+        "loop b",
+    ],
+)
 def test_no_town(towns: Towns, said: str) -> None:
-    """What is no town's name is nobody's town; a state is not taken for a village of its name."""
+    """What is no town's name is nobody's town; a state or a common word is not taken for one."""
     assert towns.named(said, MOAB, 5) == []
 
 
@@ -147,6 +170,8 @@ async def test_zones(atlas: SqliteAtlas) -> None:
 async def test_imported_place_by_name(atlas: SqliteAtlas) -> None:
     """An imported place can be gone to by its name, said with the state it lies in."""
     await atlas._imported.keep([place("Devils Garden Campground")])
+    for said in ("campground", "the campground", "garden"):
+        assert await atlas.towns(said) == []
     (found,) = await atlas.towns("devils garden campground")
     assert found.full_name == "Devils Garden Campground, Utah"
 
