@@ -9,6 +9,9 @@ from pam_core.vocabulary.trip import Stop
 _RIVAL = 0.2
 """A town of the same name with a fifth of the people may be the one that was meant."""
 
+_NOT_ON_EARTH = frozenset(("moon", "sun", "stars", "sky", "heaven"))
+"""Asked after in jest; a map that looks for names heard badly has a Monon in Indiana."""
+
 _LAND = frozenset(("US", "CA", "MX"))
 _ISLANDS = frozenset(("Hawaii", "Puerto Rico"))
 
@@ -22,12 +25,18 @@ class Named:
 
 
 async def town_named(atlas: Atlas, name: str, near: Point | None) -> Named | None:
-    """The likeliest town of that name, None where the map has none."""
+    """The likeliest town of that name, None where the map has none.
+
+    It is said with its state where another may be meant, or its name was heard as another.
+    """
+    if name.casefold().removeprefix("the ") in _NOT_ON_EARTH:
+        return None
     towns = await atlas.towns(name, near=near)
     if not towns:
         return None
     town = towns[0]
-    return Named(stop=Stop.at(town), said=town.full_name if _in_doubt(towns) else town.name)
+    doubtful = _in_doubt(towns) or town.name.casefold() not in name.casefold()
+    return Named(stop=Stop.at(town), said=town.full_name if doubtful else town.name)
 
 
 async def where_seen(atlas: Atlas, seen: Sighting) -> Named:

@@ -1,11 +1,16 @@
 """How far it is, and what it costs in fuel: of the trip, and to a place that is named."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pam_core.skills.kit import Units
-from tests.core.skills.atlas_fake import MOAB, PAGE
+from pam_core.skills.skill import Plan
+from pam_core.skills.wheels.trips_way import Way, way_to
+from pam_core.vocabulary.place import Point, Town
+from tests.core.skills.atlas_fake import MOAB, PAGE, AtlasInMemory
 from tests.core.skills.wheels.talk import Talk, dollars, gallons, miles
 
 
@@ -42,9 +47,7 @@ async def test_cost() -> None:
         "Fuel comes to about 128 dollars for about 330 miles. "
         "At 10 miles a gallon and 3 dollars 90, paid yesterday."
     )
-    assert plan.rest == (
-        "It takes 33 gallons; your mileage is from 400 miles since yesterday.",
-    )
+    assert plan.rest == ("It takes 33 gallons; your mileage is from 400 miles since yesterday.",)
 
 
 async def test_how_far_is_a_place() -> None:
@@ -118,3 +121,21 @@ async def test_cost_to_a_place() -> None:
         "Fuel to Denver comes to about 124 dollars for about 310 miles. "
         "At 10 miles a gallon and 4 dollars, paid today."
     )
+
+
+async def test_name_heard_otherwise() -> None:
+    """A town that is called otherwise than was heard is said with its state."""
+
+    class HeardBadly(AtlasInMemory):
+        async def towns(
+            self, name: str, *, near: Point | None = None, limit: int = 5
+        ) -> Sequence[Town]:
+            return [MOAB]
+
+    talk = Talk()
+    await talk.seen_in(PAGE)
+    way = await way_to(replace(talk.kit, atlas=HeardBadly()), {"place": "Mohab"})
+    assert isinstance(way, Way)
+    assert way.place == "Moab, Utah"
+    nowhere = await way_to(replace(talk.kit, atlas=HeardBadly()), {"place": "the moon"})
+    assert isinstance(nowhere, Plan)
