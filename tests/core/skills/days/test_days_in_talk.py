@@ -172,3 +172,27 @@ async def test_an_alarm_is_turned_off(talk: Talk) -> None:
     await talk.say("Set an alarm for 5 pm.")
     assert await talk.say("Turn off the alarm.") == "Shall I delete the reminder: alarm?"
     assert await talk.say("Yes.") == "The reminder is deleted: alarm."
+
+
+async def test_a_new_list(talk: Talk) -> None:
+    """A list that is to be made begins with what goes on it."""
+    assert await talk.say("Create a new list called camping gear.") == "What is it?"
+    assert await talk.say("A tent.") == "Added tent to your camping gear list."
+
+
+async def test_a_move_asked_for_in_two_steps(talk: Talk) -> None:
+    """What is to be moved first, then when; a time alone is of its own day."""
+    await talk.say("Schedule a call with dispatch on Friday at 9 am.")
+    assert await talk.say("Move the call with dispatch.") == "When shall it be?"
+    asked = await talk.say("To 4:30 pm.")
+    assert asked == "Move call with dispatch to Friday the twenty-seventh of November at 4:30 PM?"
+    assert "is moved to" in await talk.say("Yes.")
+
+
+async def test_it_is_what_was_just_named(talk: Talk) -> None:
+    """In one breath "it" is what was named before it; alone, PAM asks what."""
+    assert await talk.say("We're out of coffee, add it to the shopping list.") == (
+        "Added coffee to your shopping list."
+    )
+    assert await talk.say("Add it to the shopping list.") == "What is it?"
+    assert await talk.say("dog food") == "Added dog food to your shopping list."
