@@ -81,6 +81,13 @@ def unit_price_of(total: Money, volume: Decimal) -> Decimal:
     return (total.amount / volume).quantize(_TENTHS_OF_CENTS)
 
 
+def price_in(unit_price: Decimal, unit: FuelUnit, other: FuelUnit) -> Decimal:
+    """The price of one `unit` as that of one of the `other`, to a tenth of a cent."""
+    if unit is other:
+        return unit_price
+    return (unit_price / _GALLONS[unit] * _GALLONS[other]).quantize(_TENTHS_OF_CENTS)
+
+
 def sold_by(slot: dict[str, Any]) -> tuple[Decimal, FuelUnit]:
     """The volume of a slot {"value": "42", "unit": "gallon"} in the nearest unit of fuel."""
     value, unit = Decimal(slot["value"]), str(slot["unit"])

@@ -12,7 +12,7 @@ from pam_core.skills.wheels.fuel_doubts import doubts
 from pam_core.skills.wheels.fuel_economy import fuel_log
 from pam_core.skills.wheels.fuel_stops import MOST_GALLONS, MOST_PAID, paid, told, volume_of
 from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading
-from pam_core.vocabulary.fuel import FuelStop, sold_by, unit_price_of
+from pam_core.vocabulary.fuel import FuelStop, price_in, sold_by, unit_price_of
 from pam_core.vocabulary.kept import Kept, removed, revised
 from pam_core.vocabulary.ledger import Expense
 from pam_core.vocabulary.money import Money
@@ -119,7 +119,9 @@ def _changed(stop: FuelStop, slots: Mapping[str, Any]) -> FuelStop | None:
     """The stop with what was said; what was worked out follows. None: it cannot be."""
     if "volume" in slots:
         volume, unit = sold_by(slots["volume"])
-        stop = replace(stop, volume=volume, unit=unit)
+        price = stop.unit_price
+        each = None if price is None else price_in(price, stop.unit, unit)
+        stop = replace(stop, volume=volume, unit=unit, unit_price=each)
     if not 0 < stop.gallons <= MOST_GALLONS:
         return None
     if "total" in slots:

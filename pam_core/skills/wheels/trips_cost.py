@@ -11,7 +11,7 @@ from pam_core.skills.wheels.spots import with_place_told
 from pam_core.skills.wheels.trips_kept import trip_under_way
 from pam_core.skills.wheels.trips_route import length_km
 from pam_core.skills.wheels.trips_way import way_to
-from pam_core.vocabulary.fuel import LITERS_PER_GALLON
+from pam_core.vocabulary.fuel import LITERS_PER_GALLON, FuelUnit
 from pam_core.vocabulary.money import Money, minor_digits
 from pam_core.vocabulary.place import KM_PER_MILE
 from pam_core.vocabulary.reply import Intent
@@ -29,6 +29,8 @@ class TripCostSkill:
         self._memory = kit.memory
         self._say = kit.phrases.say
         self._units = kit.habits.units
+        metric = self._units is Units.METRIC
+        self._usual_unit = FuelUnit.LITER if metric else FuelUnit.GALLON
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
         """Of the way to a place that was named, else of the whole trip planned last."""
@@ -57,6 +59,8 @@ class TripCostSkill:
         today = context.now.date()
         gallons = Decimal(str(km / KM_PER_MILE)) / economy.miles_per_gallon
         each = measures.short_price(priced.unit_price, priced.currency)
+        if priced.unit is not self._usual_unit:
+            each = f"{each} a {priced.unit}"
         economy_said = measures.economy(economy.miles_per_gallon, self._units)
         text, rest = measures.that_fit(
             (
@@ -84,7 +88,7 @@ class TripCostSkill:
 
     def _volume(self, gallons: Decimal) -> str:
         """As in "40 gallons", "150 liters"."""
-        if self._units is Units.METRIC:
+        if self._usual_unit is FuelUnit.LITER:
             return measures.counted(gallons * LITERS_PER_GALLON, "liter", 0)
         return measures.counted(gallons, "gallon", 0)
 

@@ -194,3 +194,15 @@ async def test_gallons_put_right_after_the_expense() -> None:
     )
     (expense,) = await talk.ledger.expenses()
     assert expense.amount == Money(minor=15000)
+
+
+async def test_gallons_that_were_liters() -> None:
+    """The price of a gallon is not that of a liter."""
+    talk = Talk()
+    await _filled(talk)
+    liters = {"value": "159", "unit": "liter"}
+    assert await talk.say("fuel.change", volume=liters) == (
+        "Changed: 159 liters for 163 dollars and 45 cents."
+    )
+    (stop,) = await talk.memory.find(FuelStop)
+    assert stop.unit_price == Decimal("1.028")

@@ -123,6 +123,20 @@ async def test_cost_to_a_place() -> None:
     )
 
 
+async def test_cost_by_another_unit() -> None:
+    """A price is told with its unit where that is not the user's own."""
+    talk = Talk(units=Units.METRIC)
+    for odometer in ("81000", "81400"):
+        await talk.say(
+            "fuel.log",
+            volume=gallons("40"),
+            price_per_unit=dollars("4.00"),
+            odometer=miles(odometer),
+        )
+    plan = await talk.plan("trip.cost", place="Denver", origin="Moab")
+    assert plan.rest[0] == ("At 23.5 liters per 100 kilometers and 4 dollars a gallon, paid today.")
+
+
 async def test_name_heard_otherwise() -> None:
     """A town that is called otherwise than was heard is said with its state."""
 
