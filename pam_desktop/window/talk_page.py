@@ -6,9 +6,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pam_core.vocabulary.events import ReplyReady, TurnFinished, UtteranceHeard
+from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.elided_label import ElidedLabel
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.push_button import push_button
@@ -76,9 +85,11 @@ class TalkPage(QWidget):
         self.show_now()
 
     def show_reply(self, event: ReplyReady) -> None:
-        """PAM answered."""
+        """PAM answered, or spoke up: then the window asks to be looked at behind others."""
         self.now.put(row_of_turn(event.turn))
         self.show_now()
+        if event.turn.trigger is Trigger.UNASKED:
+            QApplication.alert(self.window())
 
     def show_finished(self, event: TurnFinished) -> None:
         """The turn is over: who answered, and how fast."""

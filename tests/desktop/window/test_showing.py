@@ -1,13 +1,14 @@
 """What the window shows of turns, conversations, parts and troubles."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from pam_core.vocabulary.events import (
@@ -69,6 +70,19 @@ def rows(stage: Stage) -> list[TurnRow]:
 def wait_for_rows(stage: Stage, qtbot: QtBot, count: int) -> list[TurnRow]:
     qtbot.waitUntil(lambda: len(rows(stage)) == count, timeout=PATIENCE_MS)
     return rows(stage)
+
+
+def test_pam_speaks_up(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What PAM says unasked is shown alone, marked as such, and the window asks to be looked at."""
+    asked: list[object] = []
+    monkeypatch.setattr(QApplication, "alert", asked.append)
+    stage.emit(ReplyReady(turn=turn(turn_id="t0")))
+    unasked = replace(turn(said="", text="Reminder: propane."), trigger=Trigger.UNASKED)
+    stage.emit(ReplyReady(turn=unasked))
+    _, row = wait_for_rows(stage, qtbot, 2)
+    assert (row.said, row.reply) == ("", "Reminder: propane.")
+    assert "PAM spoke up" in row.detail
+    assert asked == [stage.window]
 
 
 def test_a_turn_grows(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
