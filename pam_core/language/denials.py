@@ -1,5 +1,7 @@
 """What sounds like a command and is none: denied, taken back, or only asked about."""
 
+from itertools import pairwise
+
 from pam_core.language.attempt import Found, Match
 from pam_core.language.words import Sentence
 
@@ -28,6 +30,9 @@ _TAKEN_BACK = tuple(
         "do not save it",
     )
 )
+_PUT_RIGHT = (("no", "wait"), ("wait", "no"), ("scratch", "that"), ("oh", "wait"))
+"""What is said behind these is said instead: "… at nine, no wait, at ten"."""
+
 _LITTLE_WORDS = frozenset("and at in that this to two too for four by it on or of the".split())
 _STATES = frozenset(("i", "we"))
 _ASKED = frozenset("who whose why what which how".split())
@@ -63,6 +68,8 @@ def _takes_back(words: list[str], found: Found) -> bool:
         return True
     if words[found.start - 1] == "me" and free[0] in _ASKED:
         # "Remind me why we bought this" wants an answer.
+        return True
+    if any(pair in _PUT_RIGHT for pair in pairwise(free)):
         return True
     at_end = found.span.end == len(words)
     return at_end and any(tuple(free[-len(tail) :]) == tail for tail in _TAKEN_BACK)

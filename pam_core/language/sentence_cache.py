@@ -1,13 +1,10 @@
 """The sentence files as they were read last, kept where they are read five times as quickly."""
 
 import json
-import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-_log = logging.getLogger(__name__)
 
 _FORMAT = 1
 _NAME = "sentences.json"
@@ -59,4 +56,8 @@ def _keep(path: Path, content: dict[str, Any]) -> None:
         part.write_text(json.dumps(content), encoding="utf-8")
         os.replace(part, path)
     except OSError as error:
+        # Imported only where it has something to say: the start of the language is counted.
+        import logging
+
+        _log = logging.getLogger(__name__)
         _log.info("The sentences are read anew at each start: %s", error)

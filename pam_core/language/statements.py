@@ -15,7 +15,8 @@ _PIECES = re.compile(r"[.?!,;](?:\s+|$)")
 _BEGINS_PLAINLY = frozenset("i we it the this there that my our these".split())
 _LEADS_IN = frozenset(
     "okay alright so well oh now and hey hi hello pam yes yeah right great good sorry thanks"
-    " man just also".split()
+    " man just also thank you perfect nice cool awesome sounds fine wonderful morning afternoon"
+    " evening excellent lovely".split()
 )
 # With one of these the words behind the break belong to the words before it: somebody is quoted,
 # something is supposed or wished, or it is denied.
@@ -37,7 +38,13 @@ _HARMLESS = (
     ("do", "not", "know"),
     ("do", "not", "remember"),
 )
-_POINTS_BACK = frozenset("it that them those these this one ones he she him her they".split())
+_POINTS_BACK = frozenset("them ones he she him her they".split())
+_POINTS = frozenset("that this those these one".split())
+_AFTER_WHAT_POINTS = frozenset(
+    "to on off of out up down in into onto from for back again please as at by with too now then"
+    " until till when and so today tomorrow tonight".split()
+)
+_ASKS_OF_IT = frozenset("is was will would does did has can could".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +63,37 @@ class Breath:
 
 
 def breaths(text: str) -> Iterator[Breath]:
-    """The ways to cut a text at a mark, the last first, where a plain statement goes before."""
+    """The ways to cut a text at a mark, the last first."""
     for mark in list(_BREAK.finditer(text))[: -_MOST_BREAKS - 1 : -1]:
-        breath = Breath(text[: mark.start()], mark[1], text[mark.end() :])
-        if _is_plain(breath):
-            yield breath
+        yield Breath(text[: mark.start()], mark[1], text[mark.end() :])
 
 
 def points_back(words: list[str]) -> bool:
-    """Whether the words speak of what was named before: "check that off"."""
-    return not _POINTS_BACK.isdisjoint(words)
+    """Whether the words speak of what was named before: "check that off"; not "this month"."""
+    return any(_points_back(words, at) for at in range(len(words)))
 
 
-def _is_plain(breath: Breath) -> bool:
+def _points_back(words: list[str], at: int) -> bool:
+    word, before, after = words[at], words[at - 1 : at], words[at + 1 : at + 2]
+    if word == "it":
+        # "What time is it", "will it rain" speak of nothing.
+        return _ASKS_OF_IT.isdisjoint(before)
+    if word in _POINTS:
+        return not after or after[0] in _AFTER_WHAT_POINTS
+    return word in _POINTS_BACK
+
+
+def is_plain(breath: Breath) -> bool:
     """Whether the head only says how things are: no question, quotation, condition, or denial."""
     words = [token.text for token in sentence(breath.head).tokens]
     while words and words[0] in _LEADS_IN:
         words.pop(0)
-    asks = breath.mark == "?" or "?" in breath.head
-    if len(words) < 2 or words[0] not in _BEGINS_PLAINLY or asks:
+    if breath.mark == "?" or "?" in breath.head:
+        return False
+    if not words:
+        # "Sounds good. …": nothing but manners.
+        return True
+    if len(words) == 1 or words[0] not in _BEGINS_PLAINLY:
         return False
     for phrase in _HARMLESS:
         words = _without(words, phrase)

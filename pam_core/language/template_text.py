@@ -62,6 +62,7 @@ class Compiler:
         self._rules = rules
         self._common = common
         self._read: dict[str, Node] = {}
+        self._slot_nodes: dict[str, Slot] = {}
         self._reading: list[str] = []
 
     def compiled(self, text: str) -> Node:
@@ -132,11 +133,13 @@ class Compiler:
         return Choice((inner,), optional=True) if opening == "[" else inner
 
     def _slot(self, piece: str) -> Node:
-        name, _, kind = piece[1:-1].partition(".")
-        if name not in self._slots:
-            raise TemplateError(f"there is no slot {piece}")
-        spec = self._slots[name]
-        return Slot(replace(spec, kind=kind) if kind else spec)
+        if piece not in self._slot_nodes:
+            name, _, kind = piece[1:-1].partition(".")
+            if name not in self._slots:
+                raise TemplateError(f"there is no slot {piece}")
+            spec = self._slots[name]
+            self._slot_nodes[piece] = Slot(replace(spec, kind=kind) if kind else spec)
+        return self._slot_nodes[piece]
 
 
 @cache

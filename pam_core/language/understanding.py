@@ -11,7 +11,7 @@ from pam_core.language.reading import Reading, finished, moved_slots, values_of
 from pam_core.language.sentence_shape import sounds_finished
 from pam_core.language.slots import default_of, missing_of
 from pam_core.language.statements import TRUST as AFTER_A_STATEMENT
-from pam_core.language.statements import Breath, breaths, points_back
+from pam_core.language.statements import Breath, breaths, is_plain, points_back
 from pam_core.language.words import FILLERS
 from pam_core.vocabulary.reply import Intent
 from pam_core.vocabulary.speech import Completeness
@@ -137,11 +137,20 @@ class Language:
         reading = self._reader.best(text, now, _may_be_said(topic))
         if reading is None:
             return self._after_a_statement(text, now, topic)
-        return None if is_denied(reading.said, reading.match, text) else reading
+        lost = is_denied(reading.said, reading.match, text) or self._swallows(reading, text, now)
+        return None if lost else reading
+
+    def _swallows(self, reading: Reading, text: str, now: datetime) -> bool:
+        """Whether free text took in a command: "remind me to call Bob. Where are we?"."""
+        found = reading.match.found
+        if not (found and found[-1].spec.kind == "text"):
+            return False
+        tails = [each.tail for each in breaths(reading.said.text) if each.mark != ","]
+        return any(self._reader.best(tail, now, _may_be_said("")) for tail in tails)
 
     def _after_a_statement(self, text: str, now: datetime, topic: str) -> Reading | None:
         """The command at the end, where what goes before it only says how things are."""
-        for breath in breaths(self._reader.sentence(text).text):
+        for breath in filter(is_plain, breaths(self._reader.sentence(text).text)):
             reading = self._reader.best(breath.tail, now, _may_be_said(topic))
             if reading is None or is_denied(reading.said, reading.match, breath.tail):
                 continue

@@ -22,6 +22,14 @@ from tests.core.language.said_sentences import NOW
         ("I can't hear you. Louder.", "louder", {}),
         ("My feet hurt and we're out of shape. Where are we?", "location.where", {}),
         ("That was wrong, undo that", "undo", {}),
+        ("I'm tired. What time is it?", "time.now", {}),
+        ("Sounds good. Start the departure checklist.", "checklist.start", {"name": "departure"}),
+        ("Thanks. How far is it to the next stop?", "trip.status", {}),
+        (
+            "We got here at noon. Note that site 14 has no shade.",
+            "note.add",
+            {"text": "site 14 has no shade"},
+        ),
     ],
 )
 def test_command_behind_a_statement(
@@ -57,6 +65,8 @@ def test_trust_behind_a_statement(language: Language) -> None:
         "Honey, set a timer for ten minutes",
         "I already called mom, check that off",
         "My tire looks low. Remind me to check it tomorrow",
+        "I like this place. Note that it has no shade",
+        "My mom is sick. Remind me to call her tomorrow",
     ],
 )
 def test_no_command_behind_it(language: Language, text: str) -> None:
@@ -69,9 +79,17 @@ def test_no_command_behind_it(language: Language, text: str) -> None:
     [
         "I spent 45 dollars on gas. Set a timer for 5 minutes.",
         "I filled up 42 gallons at 3.89, where are we",
+        "Remind me to call Bob. Where are we?",
+        "Note that site 14 has no shade. Set a timer for ten minutes.",
         "We're in Moab. Add milk to the shopping list. Where are we?",
     ],
 )
 def test_two_commands(language: Language, text: str) -> None:
     """Of two commands in one breath none is done, so that none is lost unsaid."""
     assert language.parse(text, NOW).action is None
+
+
+def test_a_note_of_two_sentences(language: Language) -> None:
+    """A second sentence that is no command belongs to the note."""
+    slots = language.parse("Note that site 14 has no shade. It gets hot there.", NOW).slots
+    assert slots == {"text": "site 14 has no shade. It gets hot there"}

@@ -158,6 +158,7 @@ def test_moment_in_pieces(talk: Language, text: str, slots: dict[str, Any]) -> N
         "remind me to call Bob never mind",
         "remind me to call Bob, no wait",
         "remind me to call Bob, scratch that",
+        "remind me to call Bob at nine, no wait, at ten",
         "remind me to go to the",
         "remind me to",
     ],
