@@ -120,6 +120,15 @@ def that_fit(sentences: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     return " ".join(said), tuple(waiting)
 
 
+def first_that_fits(sentences: Iterable[str]) -> str:
+    """Of ways to say the same, the fullest first, the first that fits the ear; else the last."""
+    said = ""
+    for said in sentences:
+        if len(said) <= LONGEST_CHARACTERS:
+            break
+    return said
+
+
 def day_ahead(day: date, today: date) -> str:
     """A day to come, said so that it cannot be another: "today", "Friday, November 27th"."""
     days = (day - today).days

@@ -7,6 +7,7 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
+from pam_core.skills.wheels.spots import short_name
 from pam_core.skills.wheels.trips_kept import UnderWay, trip_under_way
 from pam_core.skills.wheels.trips_route import hours, least_detour, length_km
 from pam_core.skills.wheels.trips_towns import road_between, town_named
@@ -17,6 +18,7 @@ from pam_core.vocabulary.trip import Stop, Trip
 ADD, REMOVE = "trip.add_stop", "trip.remove_stop"
 
 _MOST_STOPS = 30
+_TOLD_AT_ONCE = 4
 
 
 class StopSkill:
@@ -57,14 +59,16 @@ class StopSkill:
         if _wanted(under_way, slots) is None and any(stop.is_same(each) for each in trip.way):
             return Plan(text=self._say("trip.there_already", place=named.said))
         if not road_between(trip.destination, stop):
-            text = self._say("trip.no_road", place=named.said, origin=trip.destination.name)
+            text = self._say(
+                "trip.no_road", place=named.said, origin=short_name(trip.destination.name)
+            )
             return Plan(text=text, asks="place")
         at = _index(under_way, stop, slots)
         after = revised(trip, context.now, stops=(*trip.stops[:at], stop, *trip.stops[at:]))
         between = {
             "place": named.said,
-            "before": after.way[at].name,
-            "after": after.way[at + 2].name if at + 2 < len(after.way) else None,
+            "before": short_name(after.way[at].name),
+            "after": short_name(after.way[at + 2].name) if at + 2 < len(after.way) else None,
         }
         key = "trip.added" if between["after"] else "trip.added_last"
         text, rest = measures.that_fit((self._say(key, **between), self._now(after)))
@@ -80,11 +84,12 @@ class StopSkill:
         trip = under_way.trip
         at = _found(under_way, said)
         if at is None:
-            names = [stop.name for stop in trip.stops]
-            key = "trip.not_on_it" if len(names) <= 3 else "trip.not_on_it_long"
-            place = wording.shortened(said, 30)
-            return Plan(text=self._say(key, place=place, stops=wording.joined(names[:3])))
-        place = trip.stops[at].name
+            names = [short_name(stop.name) for stop in trip.stops]
+            gaps = {"place": wording.shortened(said, 30), "stops": wording.joined(names)}
+            keys = ["trip.not_on_it", "trip.not_on_it_long"][len(names) > _TOLD_AT_ONCE :]
+            text = measures.first_that_fits(self._say(key, **gaps) for key in keys)
+            return Plan(text=text)
+        place = short_name(trip.stops[at].name)
         if len(trip.stops) == 1:
             return Plan(text=self._say("trip.only_stop", place=place))
         if not context.confirmed:

@@ -1,6 +1,6 @@
 """Planning a trip: from where to where, by which stops, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,7 +67,7 @@ class TripPlanSkill:
             departs_at=departs_at,
         )
         gaps = self._told(found)
-        planned = self._say("trip.planned", **gaps)
+        planned = measures.first_that_fits(self._planned(gaps, len(stops) - 1))
         room = measures.LONGEST_CHARACTERS - len(planned) - 1
         text, rest = measures.that_fit((planned, *self._days(trip, context.now.date(), room)))
         return Plan(
@@ -135,6 +135,12 @@ class TripPlanSkill:
             "distance": measures.roughly(km, self._habits.units),
             "duration": measures.driving(hours(km)),
         }
+
+    def _planned(self, gaps: Mapping[str, str | None], between: int) -> Iterator[str]:
+        yield self._say("trip.planned", **gaps)
+        counted = wording.counted(between, "stop") if between else None
+        yield self._say("trip.planned", **{**gaps, "via": counted})
+        yield self._say("trip.planned_short", **gaps)
 
     def _days(self, trip: Trip, today: date, room: int) -> tuple[str, ...]:
         """When it begins and how many days it takes, in one sentence where there is room for it."""

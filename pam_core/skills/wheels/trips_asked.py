@@ -1,12 +1,13 @@
 """How the trip stands: what is next, and how far; the drive day by day."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
-from pam_core.skills.wheels.spots import with_place_told
+from pam_core.skills.wheels.spots import short_name, with_place_told
 from pam_core.skills.wheels.trips_kept import UnderWay, trip_under_way
 from pam_core.skills.wheels.trips_route import Day, by_road, days_of, hours, length_km
 from pam_core.skills.wheels.trips_way import way_to
@@ -41,7 +42,9 @@ class TripAskedSkill:
         if under_way is None:
             return Plan(text=self._say("trip.none"))
         if under_way.is_over:
-            return Plan(text=self._say("trip.over", place=under_way.trip.destination.name))
+            return Plan(
+                text=self._say("trip.over", place=short_name(under_way.trip.destination.name))
+            )
         if intent.action == ITINERARY:
             return await self._itinerary(under_way, context.now.date())
         return self._status(under_way, context.now)
@@ -71,19 +74,19 @@ class TripAskedSkill:
         km = by_road(point, here.country, following)
         units = self._habits.units
         way_there = {
-            "place": following.name,
+            "place": short_name(following.name),
             "distance": measures.roughly(km, units),
             "duration": measures.driving(hours(km)),
         }
         if seen is None:
-            first = self._say("trip.next_from", origin=here.name, **way_there)
+            first = self._say("trip.next_from", origin=short_name(here.name), **way_there)
         else:
             first = self._say("trip.next", **way_there)
         end = ""
         if later:
             km += length_km((following, *later))
             left = measures.roughly(km, units)
-            end = self._say("trip.end", place=later[-1].name, distance=left)
+            end = self._say("trip.end", place=short_name(later[-1].name), distance=left)
         age = self._age(seen, now) if seen else ""
         text, rest = measures.that_fit((first, age, end))
         return Plan(text=text, rest=rest)
@@ -101,19 +104,10 @@ class TripAskedSkill:
         days = days_of(under_way.ahead, self._habits.driving_hours_a_day)
         first = trip.departs_on if under_way.reached == 0 else today
         nights = [await self._night(day) for day in days]
-        starts = [under_way.ahead[0].name, *nights[:-1]]
+        starts = [short_name(under_way.ahead[0].name), *nights[:-1]]
         dates = [first + timedelta(days=at) if first else None for at in range(len(days))]
         said = [
-            self._say(
-                "trip.day",
-                number=str(day.number),
-                day=measures.day_ahead(on, today) if on else None,
-                origin=start,
-                place=night,
-                via=wording.joined(day.via[:2]) if day.via else None,
-                distance=measures.roughly(day.km, self._habits.units).removeprefix("about "),
-                duration=measures.driving(day.hours),
-            )
+            measures.first_that_fits(self._day(day, on, today, start, night))
             for day, on, start, night in zip(days, dates, starts, nights, strict=True)
         ]
         rows = tuple(
@@ -130,10 +124,28 @@ class TripAskedSkill:
         text, rest = measures.that_fit(said)
         return Plan(text=text, rest=rest, table=Table(columns=_COLUMNS, rows=rows))
 
+    def _day(self, day: Day, on: date | None, today: date, start: str, night: str) -> Iterator[str]:
+        """A day's drive in words, then with less and less about it."""
+        when = measures.day_ahead(on, today) if on else None
+        via = wording.joined([short_name(each) for each in day.via[:2]]) if day.via else None
+        for said_when, said_via in ((when, via), (when, None), (None, None)):
+            yield self._say(
+                "trip.day",
+                number=str(day.number),
+                day=said_when,
+                origin=start,
+                place=night,
+                via=said_via,
+                distance=measures.roughly(day.km, self._habits.units).removeprefix("about "),
+                duration=measures.driving(day.hours),
+            )
+
     async def _night(self, day: Day) -> str:
         """Where a day ends: a stop, or the town nearest to a point on the way."""
         if day.between is None:
-            return day.night_at
+            return short_name(day.night_at)
         town = await self._atlas.nearest_town(day.night)
         before, after = day.between
-        return f"near {town.name}" if town else f"between {before.name} and {after.name}"
+        if town is not None:
+            return f"near {short_name(town.name)}"
+        return f"between {short_name(before.name)} and {short_name(after.name)}"

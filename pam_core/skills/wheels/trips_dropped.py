@@ -3,6 +3,7 @@
 from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
+from pam_core.skills.wheels.spots import short_name
 from pam_core.skills.wheels.trips_kept import trip_under_way
 from pam_core.vocabulary.kept import removed
 from pam_core.vocabulary.reply import Intent
@@ -27,9 +28,9 @@ class TripCancelSkill:
         place = intent.slots.get("place")
         if place is not None and not any(stop.is_called(place) for stop in under_way.trip.stops):
             named = wording.shortened(str(place), 30)
-            goes = under_way.trip.destination.name
+            goes = short_name(under_way.trip.destination.name)
             return Plan(text=self._say("trip.other_trip", place=named, destination=goes))
-        gaps = {"destination": under_way.trip.destination.name}
+        gaps = {"destination": short_name(under_way.trip.destination.name)}
         if not context.confirmed:
             return Plan(text=self._say("trip.sure_cancel", **gaps), confirms=True)
         return Plan(

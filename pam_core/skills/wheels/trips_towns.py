@@ -1,8 +1,10 @@
 """Towns as the user names them: which one is meant, and whether its state has to be said."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pam_core.skills.wheels.spots import short_name
 from pam_core.vocabulary.place import Atlas, Point, Sighting, Town
 from pam_core.vocabulary.trip import Stop
 
@@ -35,8 +37,8 @@ async def town_named(atlas: Atlas, name: str, near: Point | None) -> Named | Non
     if not towns:
         return None
     town = towns[0]
-    doubtful = _in_doubt(towns) or town.name.casefold() not in name.casefold()
-    return Named(stop=Stop.at(town), said=town.full_name if doubtful else town.name)
+    doubtful = _in_doubt(towns) or _plain(town.name) not in _plain(name)
+    return Named(stop=Stop.at(town), said=short_name(town.full_name if doubtful else town.name))
 
 
 async def where_seen(atlas: Atlas, seen: Sighting) -> Named:
@@ -44,7 +46,7 @@ async def where_seen(atlas: Atlas, seen: Sighting) -> Named:
     town = await atlas.nearest_town(seen.point)
     name, _, area = seen.place.partition(", ")
     stop = Stop(name=name, point=seen.point, area=area, country=town.country if town else "US")
-    return Named(stop=stop, said=name)
+    return Named(stop=stop, said=short_name(name))
 
 
 def road_between(one: Stop, other: Stop) -> bool:
@@ -58,3 +60,9 @@ def _in_doubt(towns: Sequence[Town]) -> bool:
     first, *others = towns
     rivals = (town for town in others if town.name.casefold() == first.name.casefold())
     return any(rival.population >= first.population * _RIVAL for rival in rivals)
+
+
+def _plain(name: str) -> str:
+    """Letters without their accents: "San Luis Rio Colorado" is said so."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())

@@ -53,13 +53,13 @@ async def way_to(kit: Kit, slots: Mapping[str, Any]) -> Way | Plan:
         start = await where_seen(kit.atlas, seen)
     elif under_way is not None:
         origin = under_way.trip.origin
-        start = Named(stop=origin, said=origin.name)
+        start = Named(stop=origin, said=short_name(origin.name))
     between, end = await _end(kit, str(slots["place"]), start, under_way)
     if end is None:
         return _unknown(kit, str(slots["place"]))
     if start is None:
         return Plan(text=kit.phrases.say("place.where_are_you"), asks="origin")
-    said = {"origin": short_name(start.said), "place": short_name(end.said)}
+    said = {"origin": start.said, "place": end.said}
     if not road_between(start.stop, end.stop):
         return Plan(text=kit.phrases.say("trip.no_way", **said))
     return Way(stops=(start.stop, *between, end.stop), seen=seen, **said)
@@ -72,7 +72,7 @@ async def _end(
     ahead = under_way.ahead[1:] if under_way else ()
     called = next((stop for stop in ahead if stop.is_called(said)), None)
     if called is not None:
-        end: Named | None = Named(stop=called, said=called.name)
+        end: Named | None = Named(stop=called, said=short_name(called.name))
     else:
         end = await town_named(kit.atlas, said, start.stop.point if start else None)
     if end is None:

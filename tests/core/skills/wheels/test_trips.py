@@ -1,13 +1,23 @@
 """Trips: planned, told, counted in fuel, their stops changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from pam_core.skills.kit import Units
+from pam_core.skills.registry import SkillRegistry
+from pam_core.skills.wheels.wing import wheels
 from pam_core.vocabulary.trip import Trip
-from tests.core.skills.atlas_fake import DENVER, FLAGSTAFF, MOAB, PAGE, SALT_LAKE_CITY
+from tests.core.skills.atlas_fake import (
+    DENVER,
+    FLAGSTAFF,
+    MOAB,
+    PAGE,
+    SALT_LAKE_CITY,
+    AtlasInMemory,
+)
 from tests.core.skills.wheels.talk import Talk
 
 
@@ -265,3 +275,31 @@ async def test_seen_elsewhere() -> None:
     assert "Page is next: about 320 miles" in (await talk.plan("trip.status")).text
     await talk.seen_in(DENVER, talk.now + timedelta(seconds=1))
     assert "Page is next: about 480 miles" in (await talk.plan("trip.status")).text
+
+
+async def test_long_names() -> None:
+    """However long the names on the way are, all that is said of it fits the ear."""
+    names = ["Saint-Jean-sur-Richelieu-du-Lac", "San Luis Potosi de la Frontera", "X" * 60]
+    points = (MOAB.point, FLAGSTAFF.point, DENVER.point)
+    towns = [
+        replace(MOAB, name=name, point=point) for name, point in zip(names, points, strict=True)
+    ]
+    talk = Talk()
+    talk.kit = replace(talk.kit, atlas=AtlasInMemory(towns))
+    talk.skills = SkillRegistry(wheels(talk.kit))
+    first, second, third = names
+    await talk.say(
+        "trip.plan",
+        origin=first,
+        destination=second,
+        via=[third],
+        depart="2026-12-05T09:30:00-07:00",
+    )
+    itinerary = await talk.plan("trip.itinerary")
+    assert all(len(said) <= 120 for said in itinerary.rest)
+    await talk.plan("trip.status")
+    await talk.plan("trip.status", place=third)
+    await talk.plan("trip.cost", place=second)
+    await talk.plan("trip.remove_stop", place="Atlantis")
+    await talk.plan("trip.add_stop", place=first, position=1)
+    await talk.plan("trip.cancel")
