@@ -127,11 +127,13 @@ class ListSkill:
         self, name: str, items: Sequence[str], there: Sequence[ListItem], context: SkillContext
     ) -> Plan:
         chosen = [found for item in items for found in meant(item, there, _item)[:1]]
-        told = {"list": when.shortened(name, 30), "item": all_of(list(items))}
+        absent = [item for item in items if not meant(item, there, _item)]
+        told: dict[str, str | None] = {"list": when.shortened(name, 24)}
         if not chosen:
             told["item"] = when.shortened(all_of(list(items)))
             return Plan(text=self._say("list.not_there", **told))
-        told["item"] = fitting([one.item for one in chosen], 55)
+        told["item"] = fitting([one.item for one in chosen], 30 if absent else 55)
+        told["absent"] = fitting(absent, 30) if absent else None
         # An item comes back with "undo", so nothing is asked first.
         return Plan(
             text=self._say("list.removed", **told),

@@ -30,9 +30,13 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def meant(said: str, things: Sequence[T], name: Callable[[T], str]) -> Sequence[T]:
-    """Those whose name holds all the telling words, else those that sound alike; in order."""
+    """Those whose name holds all the telling words, else those that sound alike; in order.
+
+    Those that are called just so come first: "milk" is not the almond milk.
+    """
     wanted = words_of(said)
     holding = [one for one in things if wanted <= words_of(name(one)) | _every(name(one))]
+    holding.sort(key=lambda one: words_of(name(one)) != wanted)
     return holding or [one for one in things if _alike(said, name(one))]
 
 

@@ -158,3 +158,11 @@ def test_a_large_number_is_one_thing() -> None:
         "2,500 nails",
         "3 eggs",
     ]
+
+
+async def test_just_what_was_named_is_taken_off(stage: Stage) -> None:
+    """Milk is the milk, not the almond milk before it; what is not there is said."""
+    await stage.do(ADD, item="almond milk, milk, eggs", list="shopping")
+    said = await stage.do(REMOVE, item="milk and unicorns", list="shopping")
+    assert said == "Took milk off your shopping list. I find no unicorns there."
+    assert await stage.do(READ, list="shopping") == "On your shopping list: almond milk and eggs."
