@@ -1,27 +1,23 @@
 """Reminders: made, read, snoozed, done; they ring on time, or late when PAM was off."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from pam_core.skills.days import when
-from pam_core.skills.days.matching import meant
 from pam_core.skills.days.moments import (
     FURTHEST,
     first_of,
     is_day,
     is_out_of_reach,
-    later,
     moment_of,
-    span_of,
 )
-from pam_core.skills.days.reading_out import fitting, read_out
-from pam_core.skills.days.ringing import Ringing, waiting
+from pam_core.skills.days.reading_out import read_out
+from pam_core.skills.days.reminder_changes import ReminderChanges, sorts
+from pam_core.skills.days.ringing import Ringing
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.identity import new_id
-from pam_core.vocabulary.kept import Memory, removed, revised
+from pam_core.vocabulary.kept import Memory
 from pam_core.vocabulary.period import Period
 from pam_core.vocabulary.recurrence import parts_of, steady, zone_name
 from pam_core.vocabulary.reminder import Reminder
@@ -30,9 +26,7 @@ from pam_core.vocabulary.reply import Intent, Notice, Table
 ADD, LIST, DONE = "reminder.add", "reminder.list", "reminder.done"
 SNOOZE, CANCEL = "reminder.snooze", "reminder.cancel"
 
-SNOOZES = timedelta(minutes=10)
 ALL = 100_000
-EVERY_ONE = "all"
 _TOO_OFTEN = ("SECONDLY", "MINUTELY")
 
 
@@ -44,6 +38,7 @@ class ReminderSkill:
     def __init__(self, memory: Memory, phrases: Phrasebook) -> None:
         self._memory = memory
         self._say = phrases.say
+        self._changes = ReminderChanges(phrases)
         self._ringing = Ringing(phrases)
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
@@ -56,10 +51,10 @@ class ReminderSkill:
             case "reminder.list":
                 return self._list(await self._open(), intent, context)
             case "reminder.done":
-                return self._done(await self._open(), intent, context)
+                return self._changes.done(await self._open(), intent, context)
             case "reminder.snooze":
-                return self._snooze(await self._open(), intent, context)
-        return self._cancel(await self._open(), intent, context)
+                return self._changes.snooze(await self._open(), intent, context)
+        return self._changes.cancel(await self._open(), intent, context)
 
     def _out_of_reach(self, intent: Intent) -> Plan:
         if intent.action == LIST:
@@ -124,7 +119,7 @@ class ReminderSkill:
         now = context.now
         stretch = Period.from_slot(intent.slots["period"]) if "period" in intent.slots else None
         shown = sorted(
-            (one for one in reminders if _in(one, stretch, now)), key=lambda one: _sorts(one, now)
+            (one for one in reminders if _in(one, stretch, now)), key=lambda one: sorts(one, now)
         )
         told = when.period(stretch, now.date()) if stretch else None
         if not shown:
@@ -138,120 +133,6 @@ class ReminderSkill:
         )
         return Plan(text=text, rest=rest, table=table)
 
-    def _done(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
-        found = self._chosen(reminders, intent, context)
-        if isinstance(found, Plan):
-            return found
-        keeps = tuple(_finished(one, context.now) for one in found)
-        upcoming = [ring for one in keeps if (ring := one.next_ring())]
-        told = {
-            "text": fitting([one.text for one in found], 60),
-            "next": when.on(when.moment(min(upcoming), context.now)) if upcoming else None,
-        }
-        return Plan(
-            text=self._say("reminder.done", **told),
-            keeps=keeps,
-            what=self._say("reminder.done_named", **told),
-            said_back=self._say("reminder.done_named", **told),
-            topic="",
-        )
-
-    def _snooze(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
-        found = self._chosen(reminders, intent, context)
-        if isinstance(found, Plan):
-            return found
-        now = context.now
-        try:
-            until = _until(intent.slots, now)
-        except OverflowError:
-            until = now + 2 * FURTHEST
-        if not now < until <= now + FURTHEST:
-            return Plan(text=self._say("reminder.snooze_until"), asks="at")
-        told = {
-            "text": fitting([one.text for one in found], 60),
-            "when": when.on(when.moment(until, now)),
-        }
-        return Plan(
-            text=self._say("reminder.snoozed", **told),
-            keeps=tuple(_put_off(one, until, now) for one in found),
-            what=self._say("reminder.snoozed_named", **told),
-            said_back=self._say("reminder.snoozed_named", **told),
-            topic="",
-        )
-
-    def _cancel(self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext) -> Plan:
-        if not intent.slots.get("text") and not waiting(reminders):
-            return Plan(text=self._say("reminder.which"), asks="text")
-        if intent.slots.get("text") == EVERY_ONE and reminders:
-            return self._all_cancelled(reminders, context)
-        found = self._chosen(reminders, intent, context)
-        if isinstance(found, Plan):
-            return found
-        told = {"text": when.shortened(found[0].text)}
-        if not context.confirmed:
-            return Plan(text=self._say("reminder.sure", **told), confirms=True)
-        return Plan(
-            text=self._say("reminder.cancelled", **told),
-            keeps=(removed(found[0], context.now),),
-            what=self._say("reminder.cancel_named", **told),
-            said_back=self._say("reminder.cancel_named", **told),
-        )
-
-    def _all_cancelled(self, reminders: Sequence[Reminder], context: SkillContext) -> Plan:
-        told = {"count": when.counted(len(reminders), "reminder")}
-        if not context.confirmed:
-            return Plan(text=self._say("reminder.sure_all", **told), confirms=True)
-        return Plan(
-            text=self._say("reminder.cancelled_all", **told),
-            keeps=tuple(removed(one, context.now) for one in reminders),
-            what=self._say("reminder.cancel_all_named", **told),
-            said_back=self._say("reminder.cancel_all_named", **told),
-        )
-
-    def _chosen(
-        self, reminders: Sequence[Reminder], intent: Intent, context: SkillContext
-    ) -> Sequence[Reminder] | Plan:
-        """The reminder named, or those that rang last; a plan that says there is none.
-
-        "All" are all that rang and of which nothing was heard since.
-        """
-        said = str(intent.slots.get("text", ""))
-        if said == EVERY_ONE and (rang := [one for one in reminders if one.waits]):
-            return rang
-        if said in ("", EVERY_ONE):
-            return waiting(reminders) or Plan(text=self._say("reminder.none_rang"))
-        soonest = sorted(reminders, key=lambda one: _sorts(one, context.now))
-        found = meant(said, soonest, lambda one: one.text)
-        return found[:1] or Plan(text=self._say("reminder.unknown", text=when.shortened(said)))
-
-
-def _finished(reminder: Reminder, now: datetime) -> Reminder:
-    """Done for good; what repeats only for this time, or for the next where it has not rung."""
-    if reminder.repeat is None:
-        return revised(reminder, now, done=True, waits=False, snoozed_until=None)
-    rang = reminder.waits or reminder.snoozed_until is not None
-    skipped = reminder.rang_at if rang else reminder.next_ring()
-    over = replace(reminder, rang_at=skipped, waits=False, snoozed_until=None)
-    return revised(over, now, done=over.next_ring() is None)
-
-
-def _put_off(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
-    """Told again then; its own time, where that comes before, is not told any more."""
-    own = reminder.next_ring()
-    rang = reminder.rang_at if reminder.waits or own is None or own > until else own
-    return revised(reminder, now, rang_at=rang, waits=False, snoozed_until=until)
-
-
-def _until(slots: Any, now: datetime) -> datetime:
-    if "at" in slots:
-        return moment_of(slots["at"], now)
-    duration, span = slots.get("duration"), span_of(slots.get("duration"))
-    if span is None:
-        return later(now, SNOOZES)
-    # "Snooze a day" is the same time of day tomorrow; hours are hours.
-    by_days = duration["unit"] in ("day", "week", "month", "year")
-    return now + span if by_days else later(now, span)
-
 
 def _is_today(at: str, now: datetime) -> bool:
     """A mere "today": at nine in the morning would be over, or a guess."""
@@ -261,11 +142,6 @@ def _is_today(at: str, now: datetime) -> bool:
 def _in(reminder: Reminder, stretch: Period | None, now: datetime) -> bool:
     ring = reminder.next_ring()
     return stretch is None or (ring or now).astimezone(now.tzinfo).date() in stretch
-
-
-def _sorts(reminder: Reminder, now: datetime) -> datetime:
-    """What rang and waits for the user comes first."""
-    return reminder.next_ring() or reminder.rang_at or now
 
 
 def _told_when(reminder: Reminder, now: datetime) -> str:
