@@ -22,6 +22,7 @@ from pam_core.vocabulary.vehicle import Measure, OdometerReading
 REMIND = "maintenance.remind"
 
 _MOST_MILES_BETWEEN = 500_000
+_ODOMETER_FIRST = "maintenance.odometer_first"
 _WITHIN_A_DAY = frozenset(("HOURLY", "MINUTELY", "SECONDLY"))
 """Such are the hours of a generator, and no clock on the wall counts them."""
 
@@ -50,12 +51,13 @@ class MaintenancePlanSkill:
         now_miles = readings[-1].miles if readings else None
         limits, trouble = _limits(slots, now_miles, today)
         if trouble:
-            return Plan(text=self._say(trouble), asks=None if "after" in slots else "every")
+            asks = None if trouble == _ODOMETER_FIRST else "every"
+            return Plan(text=self._say(trouble), asks=asks)
         if not limits:
             return Plan(text=self._say("maintenance.how_often", service=service), asks="every")
         if limits.get("due_on") is not None and limits["due_on"] <= today:
             return Plan(text=self._say("maintenance.past"), asks="date")
-        if now_miles is not None and (limits.get("due_miles") or MOST_MILES) <= now_miles:
+        if now_miles is not None and limits.get("due_miles", MOST_MILES) <= now_miles:
             odometer = measures.distance(now_miles, self._units)
             text = self._say("maintenance.past_miles", odometer=odometer)
             return Plan(text=text, asks="odometer")
@@ -140,8 +142,10 @@ def _limits(slots: Any, now_miles: Decimal | None, today: date) -> tuple[dict[st
     if "after" in slots:
         ahead = Measure.from_slot(slots["after"]).miles
         if now_miles is None or ahead is None:
-            return {}, "maintenance.odometer_first"
+            return {}, _ODOMETER_FIRST
         limits["due_miles"] = now_miles + ahead
+    if not 0 < limits.get("due_miles", MOST_MILES) <= MOST_MILES:
+        return {}, "maintenance.not_often"
     return limits, ""
 
 

@@ -286,3 +286,14 @@ async def test_due_in_a_month(month: str, now: str, due: str) -> None:
     (kept,) = plan.keeps
     assert isinstance(kept, ServiceDue)
     assert kept.due_on == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    "slots", [{"odometer": miles("0")}, {"odometer": miles("3000001")}, {"after": miles("9999999")}]
+)
+async def test_no_odometer_gets_there(slots: dict[str, Any]) -> None:
+    """A reading that no odometer comes to is asked about."""
+    talk = Talk()
+    await _at(talk, "81300")
+    plan = await talk.plan("maintenance.remind", service="oil change", **slots)
+    assert (plan.keeps, plan.asks) == ((), "every")
