@@ -1,4 +1,4 @@
-"""What mileage the rig gets, from its fuel log."""
+"""What the fuel log is asked: the mileage, the last fill, the price that was paid."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,14 +9,15 @@ from pam_core.skills.kit import Kit, Units
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
 from pam_core.skills.wheels.fuel_economy import Economy, economy_of, fuel_log
-from pam_core.skills.wheels.fuel_stops import price_slot
+from pam_core.skills.wheels.fuel_stops import price_of, price_slot, told
 from pam_core.vocabulary.fuel import FuelStop
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.period import Period
 from pam_core.vocabulary.place import KM_PER_MILE
 from pam_core.vocabulary.reply import Intent, Table
 
-ECONOMY = "fuel.economy"
+ECONOMY, LAST = "fuel.economy", "fuel.last"
+
 _COLUMNS = ("day", "volume", "unit", "price", "total", "odometer_miles", "place")
 
 
@@ -64,6 +65,37 @@ class FuelEconomySkill:
             kilometer = Money.of(mile.amount / Decimal(str(KM_PER_MILE)), mile.currency)
             return f"{wording.money(kilometer)} a kilometer"
         return f"{wording.money(mile)} a mile"
+
+
+class FuelLastSkill:
+    """Answers `fuel.last`."""
+
+    actions = frozenset((LAST,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+        self._units = kit.habits.units
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """When and how much, and the price of one unit."""
+        log = await fuel_log(self._memory)
+        if not log:
+            return Plan(text=self._say("fuel.no_stops"))
+        last = log[-1]
+        price, miles = price_of(last), last.odometer_miles
+        text, rest = measures.that_fit(
+            (
+                self._say(
+                    "fuel.last", when=measures.age(last.filled_on, context.now.date()), **told(last)
+                ),
+                self._say("fuel.last_price", price=price) if price else "",
+                self._say("fuel.odometer", odometer=measures.odometer(miles, self._units))
+                if miles is not None
+                else "",
+            )
+        )
+        return Plan(text=text, rest=rest)
 
 
 def _table(stops: Sequence[FuelStop]) -> Table:

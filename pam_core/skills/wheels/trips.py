@@ -1,4 +1,4 @@
-"""Planning a trip: from where to where, by which stops, and when."""
+"""Planning a trip, from where to where, by which stops and when; and giving it up."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,17 @@ from pam_core.skills import wording
 from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import measures
-from pam_core.skills.wheels.trips_kept import last_seen
+from pam_core.skills.wheels.spots import short_name
+from pam_core.skills.wheels.trips_kept import last_seen, trip_under_way
 from pam_core.skills.wheels.trips_route import days_of, hours, length_km, road_km
 from pam_core.skills.wheels.trips_towns import Named, road_between, town_named, where_seen
 from pam_core.vocabulary.identity import new_id
+from pam_core.vocabulary.kept import removed
 from pam_core.vocabulary.place import KM_PER_MILE
 from pam_core.vocabulary.reply import Intent, Table
 from pam_core.vocabulary.trip import Stop, Trip
 
-PLAN = "trip.plan"
+PLAN, CANCEL = "trip.plan", "trip.cancel"
 
 _NAMED_AT_ONCE = 2
 _MOST_STOPS = 30
@@ -154,6 +156,36 @@ class TripPlanSkill:
         if takes and len(both) <= room:
             return (both,)
         return (self._say("trip.leaves", day=day, clock=at), takes)
+
+
+class TripCancelSkill:
+    """Answers `trip.cancel` once the user has said yes; the trip planned before counts again."""
+
+    actions = frozenset((CANCEL,))
+
+    def __init__(self, kit: Kit) -> None:
+        self._memory = kit.memory
+        self._say = kit.phrases.say
+
+    async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        """The trip taken back, or the question whether it shall be."""
+        under_way = await trip_under_way(self._memory)
+        if under_way is None:
+            return Plan(text=self._say("trip.none"))
+        place = intent.slots.get("place")
+        if place is not None and not any(stop.is_called(place) for stop in under_way.trip.stops):
+            named = wording.shortened(str(place), 30)
+            goes = short_name(under_way.trip.destination.name)
+            return Plan(text=self._say("trip.other_trip", place=named, destination=goes))
+        gaps = {"destination": short_name(under_way.trip.destination.name)}
+        if not context.confirmed:
+            return Plan(text=self._say("trip.sure_cancel", **gaps), confirms=True)
+        return Plan(
+            text=self._say("trip.cancelled", **gaps),
+            keeps=(removed(under_way.trip, context.now),),
+            what=self._say("trip.cancel_named", **gaps),
+            said_back=self._say("trip.cancel_said_back", **gaps),
+        )
 
 
 def legs_table(way: Sequence[Stop]) -> Table:
