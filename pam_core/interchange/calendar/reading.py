@@ -198,13 +198,12 @@ def _moments(value: Any, moment: Callable[[Any, str], datetime]) -> tuple[dateti
 
 
 def _notice(component: Any) -> int:
-    """How many minutes before it starts its first alarm rings."""
-    for alarm in component.walk("VALARM"):
-        trigger = alarm.get("TRIGGER")
-        before = getattr(trigger, "dt", None)
-        if isinstance(before, timedelta) and before <= timedelta():
-            return int(min(-before, _LONGEST_NOTICE) / timedelta(minutes=1))
-    return NOTICE_MINUTES
+    """How many minutes before it starts its last alarm rings: PAM tells of each event once."""
+    triggers = [getattr(alarm.get("TRIGGER"), "dt", None) for alarm in component.walk("VALARM")]
+    ahead = [-each for each in triggers if isinstance(each, timedelta) and each <= timedelta()]
+    if not ahead:
+        return NOTICE_MINUTES
+    return int(min(*ahead, _LONGEST_NOTICE) / timedelta(minutes=1))
 
 
 def _leave_out(reading: Reading) -> None:

@@ -185,6 +185,16 @@ async def test_the_ends_of_time(tmp_path: Path) -> None:
     assert (report.added, len(report.problems)) == (1, 2)
 
 
+def test_the_last_of_several_alarms() -> None:
+    """Of an alarm a day before and one ten minutes before, it is the later that rings."""
+    alarms = [
+        f"BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:{before}\nEND:VALARM"
+        for before in ("-P1D", "-PT10M", "PT5M")
+    ]
+    found = only(read_calendar(calendar(event("DTSTART:20261201T160000Z", *alarms)), NOW))
+    assert found.notice_minutes == 10
+
+
 def test_an_alarm_far_ahead() -> None:
     """An alarm earlier than PAM looks ahead rings as early as it looks."""
     alarm = "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-P99999999D\nEND:VALARM"
