@@ -47,6 +47,10 @@ _DOING = frozenset(
     " write note check fix see find look remember stop start run leave".split()
 )
 _DONE_WITH_IT = frozenset("put add write stick throw include log".split())
+_ABBREVIATED = frozenset(
+    "st ste mt ft pt dr mr mrs ms jr sr no vs ave rd hwy rt rte blvd ln n s e w u us etc".split()
+)
+"""Behind these a full stop ends no sentence: "St. George"."""
 _CURRENCY_SIGNS = ("$", "€", "£")
 LONGEST_NAME = 6
 LONGEST_WORDS = 12
@@ -62,6 +66,7 @@ def short_text(sentence: Sentence, start: int, longest: int) -> Iterator[tuple[i
         end < len(tokens)
         and end < start + longest
         and tokens[end].text not in unwanted
+        and not (end > start and _begins_sentence(sentence, end))
         and not tokens[end].text.startswith(_CURRENCY_SIGNS)
     ):
         end += 1
@@ -82,8 +87,15 @@ def things(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
 
 
 def long_text(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
-    """Any words, longest first; only its last word must not leave it hanging."""
+    """Any words, longest first; only its last word must not leave it hanging.
+
+    It may hold several sentences where it goes on to the end: before other words it holds one.
+    """
+    ends = range(start + 1, len(sentence.tokens))
+    first_end = next((at for at in ends if _begins_sentence(sentence, at)), len(sentence.tokens))
     for last in range(min(len(sentence.tokens), start + LONGEST_TEXT), start, -1):
+        if first_end < last < len(sentence.tokens):
+            continue
         empty = last == start + 1 and sentence.tokens[start].text in _SAYS_NOTHING
         if not empty and sentence.tokens[last - 1].text not in _HANGS:
             yield last, sentence.said(start, last)
@@ -98,6 +110,7 @@ def place_names(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
     while (
         end < len(tokens)
         and end < first + LONGEST_NAME
+        and not (end > first and _begins_sentence(sentence, end))
         and (tokens[end].text not in unwanted or _begins_name(sentence, end, first))
         and not _is_amount(tokens[end].text)
     ):
@@ -110,6 +123,14 @@ def place_names(sentence: Sentence, start: int) -> Iterator[tuple[int, str]]:
         edge = tokens[last - 1].text
         if edge not in _NOT_AT_THE_EDGE and edge not in _TIMELY:
             yield last, sentence.said(first, last)
+
+
+def _begins_sentence(sentence: Sentence, at: int) -> bool:
+    """Whether the word stands behind a full stop or the like."""
+    before, word = sentence.tokens[at - 1], sentence.tokens[at]
+    gap = sentence.text[before.end : word.start]
+    ends = gap[:1] in (".", "?", "!") and gap[1:2].isspace()
+    return ends and before.text not in _ABBREVIATED
 
 
 def _is_common(word: str) -> bool:

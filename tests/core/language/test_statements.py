@@ -81,6 +81,11 @@ def test_no_command_behind_it(language: Language, text: str) -> None:
         "I filled up 42 gallons at 3.89, where are we",
         "Remind me to call Bob. Where are we?",
         "Note that site 14 has no shade. Set a timer for ten minutes.",
+        "Cancel my meeting with Bob. Next step.",
+        "Plan a trip to Denver. Pick up the pace.",
+        "I spent $45 on groceries at Whole Foods. Read faster.",
+        "When is my next delivery. Walk me through the departure checklist",
+        "Put milk on my list. Put bug spray on the packing list",
         "We're in Moab. Add milk to the shopping list. Where are we?",
     ],
 )
@@ -93,3 +98,19 @@ def test_a_note_of_two_sentences(language: Language) -> None:
     """A second sentence that is no command belongs to the note."""
     slots = language.parse("Note that site 14 has no shade. It gets hot there.", NOW).slots
     assert slots == {"text": "site 14 has no shade. It gets hot there"}
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "slots"),
+    [
+        ("Plan a trip to St. George.", "trip.plan", {"destination": "St. George"}),
+        ("Add milk. To my shopping list.", "list.add", {"item": "milk", "list": "shopping"}),
+        ("Remind me to call Dr. Bob", "reminder.add", {"text": "call Dr. Bob"}),
+    ],
+)
+def test_full_stops_within_a_command(
+    language: Language, text: str, action: str, slots: dict[str, Any]
+) -> None:
+    """A full stop of an abbreviation, or of a pause, ends no command."""
+    intent = language.parse(text, NOW)
+    assert (intent.action, dict(intent.slots)) == (action, slots)
