@@ -91,6 +91,25 @@ class Talk:
             ("where are we", "You are in Page, Arizona, as you told me."),
         ],
         [
+            ("we are in Moab", "You are in Moab, Utah."),
+            ("how far is it to Denver", "Denver is about 310 miles away, about 6 hours."),
+            ("and Page", "Page is about 190 miles away, about 3 and a half hours."),
+            (
+                "what about from Flagstaff",
+                "Page is about 140 miles from Flagstaff, about 3 hours.",
+            ),
+            (
+                "what will it cost to drive to Denver",
+                "It's about 310 miles, but I don't know your mileage. "
+                "Log two fill-ups with the odometer.",
+            ),
+            (
+                "how about to Page",
+                "It's about 190 miles, but I don't know your mileage. "
+                "Log two fill-ups with the odometer.",
+            ),
+        ],
+        [
             ("plan a trip", "Where do you want to go?"),
             ("Flagstaff", "Where do you start from?"),
             (
