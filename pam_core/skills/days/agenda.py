@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from pam_core.skills.days.matching import meant
+from pam_core.skills.days.matching import meant, words_of
 from pam_core.skills.days.moments import at_hour
 from pam_core.vocabulary.event import Event, Occasion, occasions
 from pam_core.vocabulary.kept import Memory
@@ -42,7 +42,7 @@ class Agenda:
         return await self._memory.find(Event, period=stretch, limit=ALL)
 
     async def next_titled(self, title: str, now: datetime) -> Sequence[Occasion]:
-        """The next occasion of each event that is called so, in order.
+        """The next occasion of each event that is called so; what is called just so comes first.
 
         Of "Friday's meeting" it is the one on Friday.
         """
@@ -60,16 +60,19 @@ class Agenda:
         events = await self._memory.find(Event, limit=ALL)
         found = meant(title, events, lambda one: one.title)
         upcoming = (next(occasions(event, since=now, until=now + AHEAD), None) for event in found)
-        return in_order(one for one in upcoming if one is not None)
+        wanted = words_of(title)
+        ordered = in_order(one for one in upcoming if one is not None)
+        return sorted(ordered, key=lambda one: words_of(one.title) != wanted)
 
     async def on_day(
         self, day: date, found: Sequence[Occasion], now: datetime
     ) -> Sequence[Occasion]:
-        """The occasions of these events on that day."""
+        """The occasions of these events on that day, in the events' order."""
         begin = at_hour(day, now, 0)
-        series = {one.event.series for one in found}
+        series = [one.event.series for one in found]
         there = await self.between(begin, begin + timedelta(days=1))
-        return [one for one in there if one.event.series in series]
+        of_these = [one for one in there if one.event.series in series]
+        return sorted(of_these, key=lambda one: series.index(one.event.series))
 
     async def series_of(self, event: Event) -> Sequence[Event]:
         """The repeating event and all that stand for single ones of it."""

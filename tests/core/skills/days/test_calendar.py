@@ -410,3 +410,12 @@ async def test_what_goes_on_since_the_night_before(stage: Stage) -> None:
     for day, said in (("24", "Tomorrow: night drive at 10 PM."), ("25", "night drive until 6 AM.")):
         period = {"from": f"2026-11-{day}", "to": f"2026-11-{day}"}
         assert (await stage.do(LIST, period=period)).endswith(said)
+
+
+async def test_just_what_was_named_is_meant(stage: Stage) -> None:
+    """Lunch is the lunch, not the lunch with Bob before it; on a day that is named as well."""
+    await stage.do(ADD, title="lunch with Bob", start="2026-11-24T11:00:00-07:00")
+    await stage.do(ADD, title="lunch", start="2026-11-24T13:00:00-07:00")
+    for slots in ({"title": "lunch"}, {"title": "lunch", "date": "2026-11-24"}):
+        assert await stage.do_nothing(CANCEL, **slots) == "Cancel lunch, tomorrow at 1 PM?"
+    assert "Cancel lunch, tomorrow" in await stage.do_nothing(CANCEL, title="tomorrow's lunch")
