@@ -89,7 +89,7 @@ class FuelCorrectionSkill:
         if reading_of_it is not None:
             gone.append(removed(reading_of_it, context.now))
         return Plan(
-            text=self._say("fuel.removed", **gaps),
+            text=self._say("fuel.removed", **gaps, expense="expense" if expense else None),
             keeps=tuple(gone),
             what=self._say("fuel.removal_named", **gaps),
             said_back=self._say("fuel.remove_said_back", **gaps),

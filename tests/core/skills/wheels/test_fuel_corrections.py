@@ -206,3 +206,11 @@ async def test_gallons_that_were_liters() -> None:
     )
     (stop,) = await talk.memory.find(FuelStop)
     assert stop.unit_price == Decimal("1.028")
+
+
+async def test_removed_without_a_price() -> None:
+    """No expense is said to be deleted where there was none."""
+    talk = Talk()
+    await talk.say("fuel.log", volume=gallons("42"))
+    said = await talk.say("fuel.remove", confirmed=True)
+    assert said == "The fill-up of 42 gallons is deleted."
