@@ -252,7 +252,8 @@ def _part_of_one(tokens: Sequence[Token], start: int) -> Quantity | None:
 def _with_smaller(tokens: Sequence[Token], larger: Quantity, degrees: str) -> Quantity:
     """As in "13 feet 6 inches", "an hour and 20 minutes"; "13 foot 6" leaves out the inches."""
     at = larger.end + (word_at(tokens, larger.end) == "and")
-    number = count_at(tokens, at)
+    # In "3 hours to minutes" it says into what, and is no two.
+    number = None if word_at(tokens, at) in ("to", "for") else count_at(tokens, at)
     if number is None:
         return larger
     unit = unit_at(tokens, number.end, degrees)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 MAX_CHARACTERS = 600
 """Longer texts are no commands to PAM; they are left to whoever answers open questions."""
@@ -11,6 +12,7 @@ MAX_CHARACTERS = 600
 MAX_TOKENS = 120
 """A sentence of more words is none: a note must not lose its end."""
 
+_FRACTION = re.compile(r"(?:(\d+)\s?)?([¼½¾⅐-⅞])")
 _TOKEN = re.compile(
     r"""
       \d{4}-\d{1,2}-\d{1,2}                       # 2026-11-05
@@ -103,7 +105,8 @@ def sentence(text: str, sounds_like: Mapping[str, frozenset[str]] | None = None)
 
     `sounds_like` maps a word as heard to the words it is often a mishearing of.
     """
-    plain = unicodedata.normalize("NFKC", text[: MAX_CHARACTERS + 1]).replace("’", "'")
+    whole = _FRACTION.sub(_as_decimal, text[: MAX_CHARACTERS + 1])
+    plain = unicodedata.normalize("NFKC", whole).replace("’", "'")
     plain = _FEET_AND_INCHES.sub(r"\1 feet \2 inches", plain)
     if len(plain) > MAX_CHARACTERS:
         return Sentence("", (), "")
@@ -128,6 +131,12 @@ def words_of(phrase: str) -> tuple[str, ...]:
     if all(word.isalpha() and word.islower() and word not in _SPELLED for word in words):
         return tuple(words)
     return tuple(token.text for token in sentence(phrase).tokens)
+
+
+def _as_decimal(found: re.Match[str]) -> str:
+    """As in 1.5 for "1½": taken apart it would be 11 over 2, and its digits one number."""
+    parts = Decimal(found.group(1) or 0) + Decimal(str(unicodedata.numeric(found.group(2))))
+    return str(round(parts, 4))
 
 
 def word_at(tokens: Sequence[Token], at: int) -> str:
