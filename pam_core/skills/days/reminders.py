@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from pam_core.skills import wording
 from pam_core.skills.days import when
 from pam_core.skills.days.moments import (
     FURTHEST,
@@ -125,7 +126,8 @@ class ReminderSkill:
         if not shown:
             return Plan(text=self._say("reminder.none", when=told))
         opening = self._say("reminder.list", count=when.counted(len(shown), "reminder"), when=told)
-        items = [f"{_told_when(one, now)}, {when.shortened(one.text)}" for one in shown]
+        one_day = stretch is not None and stretch.first == stretch.last
+        items = [f"{_told_when(one, now, one_day)}, {when.shortened(one.text)}" for one in shown]
         text, rest = read_out(f"{opening} ", items, between="; ", at_once=3)
         table = Table(
             columns=("reminder", "when", "repeats"),
@@ -144,9 +146,12 @@ def _in(reminder: Reminder, stretch: Period | None, now: datetime) -> bool:
     return stretch is None or (ring or now).astimezone(now.tzinfo).date() in stretch
 
 
-def _told_when(reminder: Reminder, now: datetime) -> str:
+def _told_when(reminder: Reminder, now: datetime, one_day: bool = False) -> str:
+    """When it rings next; where only one day was asked about, the time of day is enough."""
     ring = reminder.next_ring()
     if ring is None:
         return "still open"
+    if one_day and reminder.repeat is None:
+        return f"at {wording.clock(ring.astimezone(now.tzinfo))}"
     repeats = f"{when.repeat(reminder.repeat)}, next " if reminder.repeat else ""
     return f"{repeats}{when.listed(ring, now)}"
