@@ -15,6 +15,9 @@ FOLLOW_UP_LASTS = timedelta(minutes=2)
 RECENT_INTENTS = 8
 MOST_TOPICS = 4
 
+STEP_BY_STEP = frozenset(("checklist",))
+"""Topics in which "done" means the step, also when a reminder came in between."""
+
 
 class Asking(StrEnum):
     """What kind of answer a question wants."""
@@ -110,3 +113,9 @@ class Session:
             return replace(self, topics=self.topics[:-1])
         others = tuple(each for each in self.topics if each != topic)
         return replace(self, topics=(*others, topic)[-MOST_TOPICS:])
+
+    def told_of(self, topic: str) -> "Session":
+        """The session after PAM brought a topic up by itself: what goes step by step goes on."""
+        before = self.topic
+        session = self.about(topic or None)
+        return session.about(before) if before in STEP_BY_STEP else session

@@ -39,7 +39,8 @@ _COMMON = frozenset(
     " company control peace business action time place way bit same first second third last miles"
     " mile kilometers full done driveway street the minute moment hour day night all half front"
     " back side top bottom door table phone a get go say leave thinking talk see know make do have"
-    " be tell ask admit find try keep learn like point".split()
+    " be tell ask admit find try keep learn like point sleep eat cook boil bake empty war"
+    " limit limits border percent nearest closest next".split()
 )
 _TIMELY = frozenset((*WEEKDAYS, *MONTHS, "weekend", "week", "month", "morning", "afternoon"))
 _DOING = frozenset(

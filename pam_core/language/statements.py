@@ -13,6 +13,9 @@ _MOST_BREAKS = 4
 _BREAK = re.compile(r"(?<=[^\s.?!,;])([.?!,;])\s+(?=\S)")
 _PIECES = re.compile(r"[.?!,;](?:\s+|$)")
 _BEGINS_PLAINLY = frozenset("i we it the this there that my our these".split())
+_BEGINS_WITH_AN_ORDER = frozenset("let please do try make have get go keep give take".split())
+"""An order to somebody else: what follows may be for them too."""
+
 _LEADS_IN = frozenset(
     "okay alright so well oh now and hey hi hello pam yes yeah right great good sorry thanks"
     " man just also thank you perfect nice cool awesome sounds fine wonderful morning afternoon"
@@ -93,11 +96,16 @@ def is_plain(breath: Breath) -> bool:
     if not words:
         # "Sounds good. …": nothing but manners.
         return True
-    if len(words) == 1 or words[0] not in _BEGINS_PLAINLY:
+    closed = breath.mark in ".!"
+    if not closed and (len(words) == 1 or words[0] not in _BEGINS_PLAINLY):
+        return False
+    if closed and words[0] in _BEGINS_WITH_AN_ORDER:
         return False
     for phrase in _HARMLESS:
         words = _without(words, phrase)
-    return _LEADS_ON.isdisjoint(words)
+    # "The shop called. …": behind a full stop nobody's words follow.
+    quoted = _LEADS_ON - {"called", "texted"} if closed else _LEADS_ON
+    return quoted.isdisjoint(words)
 
 
 def _without(words: list[str], phrase: tuple[str, ...]) -> list[str]:

@@ -85,7 +85,7 @@ class LocalMind:
         """PAM has said this unasked: what comes next may belong to it."""
         self.session = self.session.after(
             notice.text, question=self.session.question, rest=self.session.rest
-        ).about(notice.topic or None)
+        ).told_of(notice.topic)
 
     async def prepare(self, request: TurnRequest) -> PreparedAnswer:
         """Understand and look up, without effect; it may be thrown away."""

@@ -39,3 +39,11 @@ def test_last_text() -> None:
     session = Session().after("It's 2 PM.").after("", missed=True).after("", missed=True)
     assert (session.last_text, session.misses) == ("It's 2 PM.", 2)
     assert session.after("Fine.").misses == 0
+
+
+def test_news_within_a_checklist() -> None:
+    """A reminder does not push a checklist aside; other topics it does, and they come back."""
+    assert Session().about("checklist").told_of("reminder").topic == "checklist"
+    assert Session().about("expense").told_of("reminder").topic == "reminder"
+    assert Session().about("expense").told_of("reminder").about("").topic == "expense"
+    assert Session().told_of("").topic == ""
