@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from bench.report import percentile, table, write_json
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
-from tests.core.language.said_sentences import NOW, Case, cases
+from tests.core.language.said_sentences import NOW, Case, by_others, cases
 
 _START = """
 import json, os, sys, time
@@ -55,7 +55,8 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     language, sentences = Language(Grammar.load()), list(cases())
     wrong = [case for case in sentences if not _right(language, case)]
-    accuracy = _accuracy(language, sentences)
+    accuracy = _accuracy(language, sentences, _right)
+    others = _accuracy(language, list(by_others()), _has_all)
     parsing = _timed(lambda text: language.parse(text, NOW), sentences)
     pausing = _timed(lambda text: language.completeness(text, NOW), _beginnings(sentences))
     with TemporaryDirectory() as cache:
@@ -65,9 +66,12 @@ def main(arguments: Sequence[str]) -> int:
     if asked.wrong:
         for case in wrong:
             print(f"{case.text!r}: {language.parse(case.text, NOW)}, not {case.action}")
-    print(table(("measure", "value"), _rows(accuracy, parsing, pausing, starts, cold_starts)))
+    print(
+        table(("measure", "value"), _rows(accuracy, others, parsing, pausing, starts, cold_starts))
+    )
     figures = {
         "accuracy": asdict(accuracy),
+        "by_others": asdict(others),
         "actions": sum(not action.inner for action in language.actions.values()),
         "parse_ms": {"p50": percentile(parsing, 0.5), "p95": percentile(parsing, 0.95)},
         "completeness_ms": {"p50": percentile(pausing, 0.5), "p95": percentile(pausing, 0.95)},
@@ -86,13 +90,21 @@ def _right(language: Language, case: Case) -> bool:
     )
 
 
-def _accuracy(language: Language, sentences: Sequence[Case]) -> Accuracy:
+def _has_all(language: Language, case: Case) -> bool:
+    """The right action with the slots that are named; a case may leave out what is debatable."""
+    intent = language.parse(case.text, NOW)
+    return intent.action == case.action and case.slots.items() <= intent.slots.items()
+
+
+def _accuracy(
+    language: Language, sentences: Sequence[Case], is_right: Callable[[Language, Case], bool]
+) -> Accuracy:
     said = [case for case in sentences if case.action]
     others = [case for case in sentences if not case.action]
     return Accuracy(
         commands=len(said),
         right_action=sum(language.parse(c.text, NOW).action == c.action for c in said),
-        right_slots=sum(_right(language, case) for case in said),
+        right_slots=sum(is_right(language, case) for case in said),
         not_commands=len(others),
         false_commands=sum(language.parse(c.text, NOW).action is not None for c in others),
     )
@@ -133,6 +145,7 @@ def _start(*cache: str) -> dict[str, float]:
 
 def _rows(
     accuracy: Accuracy,
+    others: Accuracy,
     parsing: Sequence[float],
     pausing: Sequence[float],
     starts: Sequence[dict[str, float]],
@@ -153,6 +166,9 @@ def _rows(
         ("commands with the right action", share(accuracy.right_action, accuracy.commands)),
         ("… and all slots right", share(accuracy.right_slots, accuracy.commands)),
         ("false commands", share(accuracy.false_commands, accuracy.not_commands)),
+        ("by others: the right action", share(others.right_action, others.commands)),
+        ("… and all slots named right", share(others.right_slots, others.commands)),
+        ("by others: false commands", share(others.false_commands, others.not_commands)),
         ("parse, p50 and p95", spread(parsing)),
         ("completeness in a pause, p50 and p95", spread(pausing)),
         ("start: import and load, wall, least and p50", spent(starts, "wall_ms")),

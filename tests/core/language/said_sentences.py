@@ -94,3 +94,13 @@ def cases() -> Iterator[Case]:
         yield Case(text=text, action=action, slots=slots, missing=missing)
     for text in (*said("nothing.yaml"), *not_commands()):
         yield Case(text=text)
+
+
+def by_others() -> Iterator[Case]:
+    """Sentences by people who had not seen the templates; `slots` are those they were sure of."""
+    for path in sorted((_FOLDER / "by_others").glob("*.yaml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in content["commands"]:
+            yield Case(text=case["say"], action=case["action"], slots=case.get("slots", {}))
+        for text in content["not_commands"]:
+            yield Case(text=text)
