@@ -121,6 +121,9 @@ class LocalMind:
             refused = Plan(text=self._phrases.say("talk.not_kept", sentence=str(error)))
             plan, question = self._for_the_ear(refused), None
             text = plan.text
+        else:
+            if plan.changes_something:
+                await self._on_change()
         self._remember(prepared, plan, question)
         if text:
             yield text
@@ -147,8 +150,6 @@ class LocalMind:
             await self._memory.keep(plan.keeps, what=plan.what)
         if plan.effect is not None:
             await plan.effect()
-        if plan.changes_something:
-            await self._on_change()
 
     def _remember(self, prepared: PreparedAnswer, plan: Plan, question: Question | None) -> None:
         if plan.begins_anew:

@@ -1,6 +1,7 @@
 """The mind and its memory, furnished: the user's own, or the demo's, never both."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from pam_core.conversation.session import Session
@@ -21,6 +22,8 @@ from pam_desktop.app.demo_life import live_through
 from pam_desktop.app.habits import language_of
 from pam_desktop.app.kit import atlas_of, kit_of
 from pam_desktop.app.travelling import Travelling
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,12 @@ async def open_rooms(
     changed = asyncio.Event()
 
     async def note_change() -> None:
-        await travelling.follow()
         changed.set()
+        try:
+            await travelling.follow()
+        except PamError as trouble:
+            # What was said is kept; the clock follows with the next change, or the next start.
+            log.warning("%s: %s", trouble.code, trouble)
 
     entered = enter(kit, cache=places.cache_folder)
     mind = LocalMind(

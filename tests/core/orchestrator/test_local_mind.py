@@ -360,3 +360,18 @@ async def test_command_within_a_question(mind: LocalMind) -> None:
     asked = await tell(mind, "plan a trip")
     assert asked.expects_answer
     assert (await tell(mind, "undo")).intent.action == "undo"
+
+
+async def test_kept_is_kept(make_mind: Callable[[LedgerInMemory], LocalMind]) -> None:
+    """Whoever wants to know of changes hears of them only once they are kept."""
+    ledger, heard = LedgerInMemory(), list[int]()
+    mind = make_mind(ledger)
+
+    async def note() -> None:
+        heard.append(len(ledger.kept))
+
+    mind._on_change = note
+    await tell(mind, "log 45 dollars for fuel")
+    ledger.trouble = FULL
+    await tell(mind, "log 46 dollars for fuel")
+    assert heard == [1]
