@@ -126,8 +126,8 @@ def finished(reading: Reading, asked: Intent | None) -> Completeness:
     if last and at_end and last.piece and (last.may_go_on or not last.piece.clock):
         # "Tomorrow" can be all, and so can "at nine"; "at nine thirty" takes no longer pause.
         return Completeness.REQUEST
-    if last and at_end and found[-1].spec.kind == "text":
-        # A note may always go on: "… tomorrow at nine".
+    if last and at_end and found[-1].spec.kind in ("text", "place"):
+        # A note may always go on, "… tomorrow at nine"; so may a town, "…, Colorado".
         return Completeness.REQUEST
     if asked is None and not all(map(has, action.may_add)):
         # It can be taken as it is, but "at Safeway" may follow after a breath.

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ LEDGER = Shape(application_id=APPLICATION_ID, steps="pam_core.storage.migrations
 """Chats, expenses and whatever else the user keeps."""
 
 BUSY_SECONDS = 5.0
+BUSY_PAUSE_SECONDS = 0.01
 CHECKED_BYTES = 16 * 2**20
 """Files up to this size are checked page by page when opened (some 10 ms)."""
 
@@ -126,7 +128,7 @@ def _open(path: Path, shape: Shape) -> "Database":
         # Other people's sqlite-utils plugins stay out of PAM's file.
         database = Database(connection, execute_plugins=False)
         _check(database, path, shape)
-        database.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
         _bring_up_to_date(database, shape)
@@ -134,6 +136,25 @@ def _open(path: Path, shape: Shape) -> "Database":
         connection.close()
         raise
     return database
+
+
+def _write_ahead(database: "Database") -> None:
+    """Go over to the write-ahead log.
+
+    For this alone SQLite does not wait while another connection looks at the file, as a second PAM
+    does that starts at the same moment; so it is tried again for as long as SQLite would wait.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(BUSY_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _check(database: "Database", path: Path, shape: Shape) -> None:

@@ -68,9 +68,10 @@ async def test_step_that_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     await file.close()
 
 
-async def test_two_at_once(path: Path) -> None:
-    """Two programs that start at the same moment on a new file both get it ready-made."""
-    files = [DatabaseFile(path), DatabaseFile(path)]
+@pytest.mark.parametrize("number", range(10))
+async def test_several_at_once(path: Path, number: int) -> None:
+    """Programs that start at the same moment on a new file all get it ready-made."""
+    files = [DatabaseFile(path) for _ in range(4)]
     await asyncio.gather(*(file.open() for file in files))
     for file in files:
         await SqliteMemory(file).keep([expense()])
