@@ -1,13 +1,11 @@
 """Events written as an iCalendar file that any calendar reads, PAM's own included."""
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.interchange.whole_file import write_whole
 from pam_core.vocabulary.event import Event
 from pam_core.vocabulary.recurrence import zone_of
 
@@ -33,32 +31,7 @@ def write_calendar(events: Iterable[Event]) -> str:
 
 def write_file(text: str, path: Path) -> None:
     """A calendar as a file: all of it or nothing. Raises PamError (`calendar.not_written`)."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    if path.exists() and not path.is_file():
-        # A folder, or a device that a file in its place would do away with.
-        raise PamError(
-            "calendar.not_written",
-            f"I could not write {path}: it is no file.",
-            mend="Give me the name of a file.",
-            fault=Fault.USER,
-        )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        unfinished.replace(path)
-    except OSError as error:
-        raise PamError(
-            "calendar.not_written",
-            f"I could not write {path}: {error.strerror}.",
-            mend="Choose a folder that is writable and has room.",
-            fault=Fault.ENVIRONMENT,
-        ) from error
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+    write_whole(path, lambda out: out.write(text), code="calendar.not_written")
 
 
 def _component(event: Event, excluded: Sequence[datetime]) -> Any:

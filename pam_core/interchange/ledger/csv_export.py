@@ -1,13 +1,12 @@
 """The ledger as one CSV file, which a spreadsheet opens and an import takes back."""
 
 import csv
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from pam_core.interchange.ledger.csv_statement import OWN_ID
-from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.interchange.whole_file import write_whole
 from pam_core.vocabulary.income import Income
 from pam_core.vocabulary.kept import Memory
 from pam_core.vocabulary.ledger import Expense, Ledger
@@ -36,23 +35,13 @@ def write_rows(rows: Iterable[Sequence[str]], out: TextIO) -> None:
 
 def write_file(rows: Iterable[Sequence[str]], path: Path) -> None:
     """The table as a file: all of it or nothing. Raises PamError (`ledger.not_written`)."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # The mark at its beginning tells spreadsheets that this is UTF-8.
-        with unfinished.open("w", encoding="utf-8-sig", newline="") as out:
-            write_rows(rows, out)
-            out.flush()
-            os.fsync(out.fileno())
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise PamError(
-            "ledger.not_written",
-            f"{path} could not be written: {error.strerror}.",
-            mend="Check that there is room and that the folder may be written to.",
-            fault=Fault.ENVIRONMENT,
-        ) from error
+    # The mark at its beginning tells spreadsheets that this is UTF-8.
+    write_whole(
+        path,
+        lambda out: write_rows(rows, out),
+        code="ledger.not_written",
+        encoding="utf-8-sig",
+    )
 
 
 def _expense(one: Expense) -> tuple[str, ...]:
