@@ -3,7 +3,8 @@
 import re
 from textwrap import wrap
 
-MOST_CHARACTERS = 120
+from pam_core.vocabulary.reply import MOST_CHARACTERS as MOST_CHARACTERS
+
 MOST_SENTENCES = 2
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")

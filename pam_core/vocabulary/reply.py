@@ -7,6 +7,9 @@ from typing import Any
 
 from pam_core.vocabulary.kept import Kept
 
+MOST_CHARACTERS = 120
+"""What can be listened to while driving: a reply's text is at most this long."""
+
 
 class Control(StrEnum):
     """What a reply does to PAM's own voice."""

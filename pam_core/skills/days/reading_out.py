@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from pam_core.skills.days.when import counted, shortened
+from pam_core.vocabulary.reply import MOST_CHARACTERS
 
 AT_ONCE = 4
-MOST_CHARACTERS = 120
 _LONGEST_ITEM = 60
 _ROOM_FOR_MORE = len(" There are 9,999 more.")
 

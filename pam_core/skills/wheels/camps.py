@@ -17,12 +17,12 @@ from pam_core.skills.wheels.bearings import (
     km_of,
     radius_of,
 )
-from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, counted, that_fit
+from pam_core.skills.wheels.measures import counted, that_fit
 from pam_core.skills.wheels.spots import Spot, spot_of, with_place_told
 from pam_core.skills.wording import joined, money
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.place import PlaceFound, PlaceKind
-from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.reply import MOST_CHARACTERS, Intent
 
 FIND = "camp.find"
 
@@ -116,7 +116,7 @@ class CampSkill:
         # Sources name one price, and a site with hookups is seldom the cheapest.
         dearer = self._say("camp.dearer") if wish.hookups and wish.max_price else ""
         second = dearer or self._old(found, today)
-        room = LONGEST_CHARACTERS - len(second) - bool(second)
+        room = MOST_CHARACTERS - len(second) - bool(second)
         told = [
             self._said("camp.nearest", found[0], spot, wish, room),
             second,
@@ -144,7 +144,7 @@ class CampSkill:
         others = () if wish.is_plain else await self._found(spot, plain)
         radius = wish.radius.words
         none = self._say("camp.none", wish=wish.in_words(), radius=radius, place=spot.name)
-        if len(none) > LONGEST_CHARACTERS:
+        if len(none) > MOST_CHARACTERS:
             none = self._say("camp.none_so", radius=radius, place=spot.name)
         instead = self._said("camp.instead", others[0], spot, wish) if others else ""
         text, rest = that_fit((none, instead))
@@ -157,7 +157,7 @@ class CampSkill:
         each: PlaceFound,
         spot: Spot,
         wish: _Wish,
-        room: int = LONGEST_CHARACTERS,
+        room: int = MOST_CHARACTERS,
     ) -> str:
         """One campground, with as much about it as there is room for."""
         place = each.place

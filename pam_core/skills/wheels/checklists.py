@@ -12,7 +12,7 @@ from pam_core.skills.wheels.checklist_shelf import ChecklistShelf
 from pam_core.vocabulary.checklist import Checklist, ChecklistRun, StepOutcome
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import revised
-from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.reply import MOST_CHARACTERS, Intent
 
 START, NEXT, STOP = "checklist.start", "checklist.next", "checklist.stop"
 TOPIC = "checklist"
@@ -20,8 +20,6 @@ FORGOTTEN_AFTER = timedelta(hours=12)
 """A run left alone for so long gives way to a new one without a question."""
 
 NAMED_AT_A_TIME = 4
-LONGEST = 120
-"""Characters of one answer."""
 
 LONGEST_TITLE, LONGEST_SKIPPED = 25, 40
 LONGEST_STEP = 70
@@ -171,7 +169,7 @@ class ChecklistSkill:
             others = [f"{len(names) - many} more"] if many < len(names) else []
             text = self._phrases.say(key, skipped=wording.joined([*names[:many], *others]), **gaps)
             told = many
-            if len(text) <= LONGEST:
+            if len(text) <= MOST_CHARACTERS:
                 break
         pairs = [names[at : at + 2] for at in range(told, len(names), 2)]
         say = self._phrases.say

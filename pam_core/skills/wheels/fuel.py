@@ -12,7 +12,7 @@ from pam_core.skills.wheels.fuel_stops import MOST_GALLONS, MOST_PAID, paid, sto
 from pam_core.skills.wheels.odometer_readings import MOST_MILES, reading, readings_of
 from pam_core.vocabulary.fuel import FuelStop
 from pam_core.vocabulary.kept import Kept
-from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.reply import MOST_CHARACTERS, Intent
 from pam_core.vocabulary.vehicle import Vehicle
 
 LOG = "fuel.log"
@@ -98,7 +98,7 @@ class FuelLogSkill:
             return (self._say("fuel.odometer", odometer=odometer),)
         economy = measures.economy(found.miles_per_gallon, self._units)
         both = self._say("fuel.odometer_and_economy", odometer=odometer, economy=economy)
-        if before + len(both) < measures.LONGEST_CHARACTERS:
+        if before + len(both) < MOST_CHARACTERS:
             return (both,)
         return (
             self._say("fuel.odometer", odometer=odometer),

@@ -12,7 +12,7 @@ from pam_core.skills.wheels.maintenance_words import TOPIC, coming_said
 from pam_core.skills.wheels.odometer_readings import OLD_DAYS, readings_of
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.maintenance import ServiceDone, ServiceDue, ServiceTold
-from pam_core.vocabulary.reply import Intent, Notice, Priority, Table
+from pam_core.vocabulary.reply import MOST_CHARACTERS, Intent, Notice, Priority, Table
 from pam_core.vocabulary.vehicle import OdometerReading
 
 DUE = "maintenance.due"
@@ -111,7 +111,7 @@ def _listed(said: Sequence[str]) -> str:
 def _fitting(lines: Sequence[str], said: Sequence[str], age: str) -> tuple[str, tuple[str, ...]]:
     """The first line and the age of the odometer; fewer services where they are too long."""
     first = lines[0]
-    if len(first) + len(age) < measures.LONGEST_CHARACTERS:
+    if len(first) + len(age) < MOST_CHARACTERS:
         return f"{first} {age}".strip(), tuple(lines[1:])
     text, rest = measures.that_fit((_listed(said[:1]), age))
     more = [_listed(said[at : at + 2]) for at in range(1, len(said), 2)]

@@ -9,9 +9,7 @@ from pam_core.skills.kit import Units
 from pam_core.vocabulary.fuel import LITERS_PER_GALLON
 from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.place import KM_PER_MILE
-
-LONGEST_CHARACTERS = 120
-"""What fits the ear of somebody who drives."""
+from pam_core.vocabulary.reply import MOST_CHARACTERS
 
 _KM = Decimal(str(KM_PER_MILE))
 _QUARTERS = ("", " and a quarter", " and a half", " and three quarters")
@@ -115,7 +113,7 @@ def that_fit(sentences: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """What can be said at once, two sentences at most, and the rest of them for "more"."""
     waiting = [sentence for sentence in sentences if sentence]
     said = [waiting.pop(0)] if waiting else []
-    if waiting and len(said[0]) + 1 + len(waiting[0]) <= LONGEST_CHARACTERS:
+    if waiting and len(said[0]) + 1 + len(waiting[0]) <= MOST_CHARACTERS:
         said.append(waiting.pop(0))
     return " ".join(said), tuple(waiting)
 
@@ -124,7 +122,7 @@ def first_that_fits(sentences: Iterable[str]) -> str:
     """Of ways to say the same, the fullest first, the first that fits the ear; else the last."""
     said = ""
     for said in sentences:
-        if len(said) <= LONGEST_CHARACTERS:
+        if len(said) <= MOST_CHARACTERS:
             break
     return said
 

@@ -7,10 +7,10 @@ from pam_core.skills.kit import Kit
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.skills.wheels import place_words
 from pam_core.skills.wheels.bearings import away, direction, radius_of
-from pam_core.skills.wheels.measures import LONGEST_CHARACTERS, that_fit
+from pam_core.skills.wheels.measures import that_fit
 from pam_core.skills.wheels.spots import Spot, spot_of, with_place_told
 from pam_core.vocabulary.place import PlaceFound, PlaceKind
-from pam_core.vocabulary.reply import Intent
+from pam_core.vocabulary.reply import MOST_CHARACTERS, Intent
 
 FIND = "place.find"
 
@@ -53,7 +53,7 @@ class PlaceSkill:
         first, *others = found
         old = self._old(found, today)
         told = [
-            self._said("place.nearest", first, spot, LONGEST_CHARACTERS - len(old) - bool(old)),
+            self._said("place.nearest", first, spot, MOST_CHARACTERS - len(old) - bool(old)),
             old,
             *(self._said("place.next", each, spot) for each in others),
         ]
@@ -62,7 +62,7 @@ class PlaceSkill:
             text=text, rest=rest, table=place_words.table_of(found, spot.point, self._units)
         )
 
-    def _said(self, key: str, each: PlaceFound, spot: Spot, room: int = LONGEST_CHARACTERS) -> str:
+    def _said(self, key: str, each: PlaceFound, spot: Spot, room: int = MOST_CHARACTERS) -> str:
         """One place, with as many amenities as there is room for."""
         gaps = {
             "name": place_words.name_of(each.place),

@@ -16,7 +16,7 @@ from pam_core.skills.wheels.trips_towns import Named, road_between, town_named, 
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.kept import removed
 from pam_core.vocabulary.place import KM_PER_MILE
-from pam_core.vocabulary.reply import Intent, Table
+from pam_core.vocabulary.reply import MOST_CHARACTERS, Intent, Table
 from pam_core.vocabulary.trip import Stop, Trip
 
 PLAN, CANCEL = "trip.plan", "trip.cancel"
@@ -70,7 +70,7 @@ class TripPlanSkill:
         )
         gaps = self._told(found)
         planned = measures.first_that_fits(self._planned(gaps, len(stops) - 1))
-        room = measures.LONGEST_CHARACTERS - len(planned) - 1
+        room = MOST_CHARACTERS - len(planned) - 1
         text, rest = measures.that_fit((planned, *self._days(trip, context.now.date(), room)))
         return Plan(
             text=text,

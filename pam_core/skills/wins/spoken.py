@@ -5,9 +5,7 @@ from decimal import Decimal
 
 from pam_core.skills import wording
 from pam_core.vocabulary.money import Money
-
-LONGEST = 120
-"""Characters of one answer."""
+from pam_core.vocabulary.reply import MOST_CHARACTERS as LONGEST
 
 LONGEST_QUOTE = 28
 """Characters of the user's own words within an answer."""
