@@ -23,7 +23,7 @@ from pam_core.vocabulary.events import (
     UtteranceHeard,
 )
 from pam_core.vocabulary.ports import Mind
-from pam_core.vocabulary.reply import Intent, Reply
+from pam_core.vocabulary.reply import Intent, Piece, Reply
 from pam_core.vocabulary.speech import Completeness
 from pam_core.vocabulary.turn import Turn, TurnRequest, TurnState
 from pam_desktop.app.clock import SystemClock
@@ -54,10 +54,13 @@ class FixedReplyMind:
         """The reply of this clip."""
         return _Fixed(self._reply(request.text))
 
-    async def answer(self, prepared: _Fixed) -> AsyncIterator[str | Reply]:
+    async def answer(self, prepared: _Fixed) -> AsyncIterator[Piece]:
         """Nothing is carried out."""
         yield prepared.opening
         yield Reply(text=prepared.opening, intent=Intent(action=None), provider="fixed")
+
+    def withdraw(self, turn_id: str) -> None:
+        """Nothing is on any wire."""
 
 
 class ForgetfulChats:

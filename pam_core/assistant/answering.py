@@ -188,7 +188,7 @@ class Answering:
         async for piece in self._mind.answer(prepared):
             if isinstance(piece, Reply):
                 reply = piece
-            elif piece:
+            elif isinstance(piece, str) and piece:
                 self._speak(exchange, piece)
         if reply is None:
             raise RuntimeError(f"the mind gave no reply to turn {exchange.turn.turn_id}")

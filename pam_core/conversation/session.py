@@ -13,6 +13,10 @@ FOLLOW_UP_LASTS = timedelta(minutes=2)
 """After this "and on dining?" follows on nothing."""
 
 RECENT_INTENTS = 8
+MOST_HISTORY = 12
+HISTORY_CHARACTERS = 2000
+"""So much of each side's words is remembered."""
+
 MOST_TOPICS = 4
 
 STEP_BY_STEP = frozenset(("checklist",))
@@ -48,13 +52,23 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One exchange as it was: the user's words, PAM's, when, and the actions that went into it."""
+
+    said: str
+    replied: str
+    at: datetime
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """The talk so far; a new value after each exchange, never changed in place.
 
     `last_text` is what PAM said last; `rest` is what it would say on "more"; `recent` are the
     intents carried out, the last one last; `misses` counts the sentences in a row that were not
     understood. `topics` are what the talk is about, the latest last: what it was about before comes
-    back when the latest ends. `driving`: driving mode is on.
+    back when the latest ends. `driving`: driving mode is on. `history` are the last exchanges.
     """
 
     question: Question | None = None
@@ -65,6 +79,7 @@ class Session:
     topics: tuple[str, ...] = ()
     driving: bool = False
     misses: int = 0
+    history: tuple[Said, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -104,6 +119,13 @@ class Session:
             answered=answered or self.answered,
             misses=self.misses + 1 if missed else 0,
         )
+
+    def with_exchange(self, said: Said) -> "Session":
+        """The session with one more exchange in its history."""
+        short = replace(
+            said, said=said.said[:HISTORY_CHARACTERS], replied=said.replied[:HISTORY_CHARACTERS]
+        )
+        return replace(self, history=(*self.history, short)[-MOST_HISTORY:])
 
     def about(self, topic: str | None) -> "Session":
         """The session with a topic on top; "" ends the latest, None leaves all as it is."""

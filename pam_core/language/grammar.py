@@ -32,7 +32,9 @@ class ActionSpec:
     `summary` is what it does, `example` one way to say it. `open_until`: until one of these slots
     was said, more is likely to come; `may_add`: slots that people add after a breath. `inner`
     actions are words within a talk ("yes"), never commands of their own. `asks_first`: it is done
-    only after a yes; `undoable`: it changes what is kept, and "undo" takes that back.
+    only after a yes; `undoable`: it changes what is kept, and "undo" takes that back. `sends`: it
+    sends something away or spends money. `quotes_others`: its answer may hold words that others
+    wrote (imported places, a bank's memos, calendars).
     """
 
     name: str
@@ -44,6 +46,8 @@ class ActionSpec:
     inner: bool = False
     asks_first: bool = False
     undoable: bool = False
+    sends: bool = False
+    quotes_others: bool = False
 
 
 class Use(StrEnum):
@@ -154,6 +158,8 @@ class Grammar:
             inner=entry.get("inner", False),
             asks_first=entry.get("asks_first", False),
             undoable=entry.get("undoable", False),
+            sends=entry.get("sends", False),
+            quotes_others=entry.get("quotes_others", False),
         )
         if name in self.actions:
             raise TemplateError("another file has this action already")

@@ -1,20 +1,20 @@
 """The mind that works without a network: understands, looks up, asks back, carries out."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pam_core.conversation.session import Answered, Asking, Question, Session
+from pam_core.conversation.session import Answered, Asking, Question, Said, Session
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, is_one_sentence, portions
 from pam_core.orchestrator.local_understanding import LocalUnderstanding
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
 from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.kept import Memory
-from pam_core.vocabulary.reply import Control, Intent, Notice, Reply
+from pam_core.vocabulary.reply import Control, Intent, Notice, Piece, Reply
 from pam_core.vocabulary.speech import Completeness, Trigger
 from pam_core.vocabulary.turn import TurnRequest
 
@@ -32,10 +32,6 @@ _KEEPS_QUESTION = (
     Control.SLOWER,
     Control.FASTER,
 )
-
-
-async def _nothing_to_do() -> None:
-    """Nobody wants to know of changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +63,12 @@ class LocalMind:
         language: Language,
         skills: SkillRegistry,
         phrases: Phrasebook,
-        memory: Memory,
-        on_change: Callable[[], Awaitable[None]] = _nothing_to_do,
+        deeds: Deeds,
     ) -> None:
         self._understanding = LocalUnderstanding(language)
         self._skills = skills
         self._phrases = phrases
-        self._memory = memory
-        self._on_change = on_change
+        self._deeds = deeds
         self.session = Session()
 
     def judge(self, text: str, now: datetime) -> Completeness:
@@ -108,7 +102,7 @@ class LocalMind:
             return self._not_understood(request, question)
         return await self._planned(request, intent, question)
 
-    async def answer(self, prepared: PreparedAnswer) -> AsyncIterator[str | Reply]:
+    async def answer(self, prepared: PreparedAnswer) -> AsyncIterator[Piece]:
         """Carry it out, then say it: the text, then the whole Reply."""
         if prepared.session is not self.session:
             # The talk has moved on since this was worked out.
@@ -116,14 +110,11 @@ class LocalMind:
         plan, intent, question = prepared.plan, prepared.intent, prepared.question
         text = plan.text
         try:
-            await self._carry_out(plan)
+            await self._deeds.carry_out(plan, by=intent.call_id)
         except PamError as error:
             refused = Plan(text=self._phrases.say("talk.not_kept", sentence=str(error)))
             plan, question = self._for_the_ear(refused), None
             text = plan.text
-        else:
-            if plan.changes_something:
-                await self._on_change()
         self._remember(prepared, plan, question)
         if text:
             yield text
@@ -145,11 +136,8 @@ class LocalMind:
         text, rest = portions(plan.text, plan.rest)
         return replace(plan, text=text, rest=rest)
 
-    async def _carry_out(self, plan: Plan) -> None:
-        if plan.keeps:
-            await self._memory.keep(plan.keeps, what=plan.what)
-        if plan.effect is not None:
-            await plan.effect()
+    def withdraw(self, turn_id: str) -> None:
+        """Nothing of it is on the wire: what was begun is finished."""
 
     def _remember(self, prepared: PreparedAnswer, plan: Plan, question: Question | None) -> None:
         if plan.begins_anew:
@@ -165,6 +153,15 @@ class LocalMind:
             done=intent if plan.changes_something else None,
             missed=prepared.missed,
         ).about(plan.topic)
+        if not plan.begins_anew and plan.text:
+            self.session = self.session.with_exchange(
+                Said(
+                    said=prepared.request.text,
+                    replied=plan.text,
+                    at=prepared.request.now,
+                    actions=(intent.action,) if intent.action else (),
+                )
+            )
         if plan.driving is not None:
             self.session = replace(self.session, driving=plan.driving)
 

@@ -28,7 +28,7 @@ class SqliteMemory:
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file
 
-    async def keep(self, things: Sequence[Kept], *, what: str = "") -> None:
+    async def keep(self, things: Sequence[Kept], *, what: str = "", by: str = "") -> None:
         """Keep revisions, all or none; with `what` they are a change that `undo` takes back."""
         if things:
             await self._file.write(lambda database: keep_things(database, things, what))

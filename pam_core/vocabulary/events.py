@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.vocabulary.service import ServiceLevel
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import Turn, TurnState
 
@@ -66,6 +67,22 @@ class UtteranceDropped:
     """Sound first taken for speech and then not: silence, noise, one of Whisper's phantoms."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyGrew:
+    """The answer as it looks so far; the next one, and at last ReplyReady, take its place."""
+
+    turn_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLevelChanged:
+    """More or less of PAM works than before; `sentence` says what that means."""
+
+    level: ServiceLevel
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +160,8 @@ Event = (
     | PartialHeard
     | UtteranceHeard
     | UtteranceDropped
+    | ReplyGrew
+    | ServiceLevelChanged
     | ReplyReady
     | ReplyStarted
     | TurnFinished

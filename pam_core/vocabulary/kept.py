@@ -74,10 +74,11 @@ class Revision:
 class Memory(Protocol):
     """Where things are kept. Every method raises PamError (`storage.…`) when the disk will not."""
 
-    async def keep(self, things: Sequence[Kept], *, what: str = "") -> None:
+    async def keep(self, things: Sequence[Kept], *, what: str = "", by: str = "") -> None:
         """Keep revisions, all or none; returns once they survive a power cut.
 
         With `what` they are a change that `undo` takes back; without, they are PAM's own marks.
+        `by` is the language model's call that the change came from, for the audit.
         The same id and revision twice is kept once. `storage.outdated` where another revision with
         that number is there already, or another thing of the same bank_id: somebody else was
         quicker.

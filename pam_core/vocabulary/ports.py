@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pam_core.vocabulary.audio import Frame, Sound
 from pam_core.vocabulary.events import Event
-from pam_core.vocabulary.reply import Reply
+from pam_core.vocabulary.reply import Piece
 from pam_core.vocabulary.speech import Completeness, Transcript, Utterance
 from pam_core.vocabulary.turn import Turn, TurnRequest
 
@@ -152,10 +152,18 @@ class Mind(Protocol):
         """Understand and look up, without effect; it may be thrown away."""
         ...
 
-    def answer(self, prepared: Any) -> AsyncIterator[str | Reply]:
-        """Carry out what `prepare` gave: pieces of text as they come, the whole Reply last.
+    def answer(self, prepared: Any) -> AsyncIterator[Piece]:
+        """Carry out what `prepare` gave: pieces as they come, the whole Reply last.
 
         Effects are on disk before the piece that reports them is yielded.
+        """
+        ...
+
+    def withdraw(self, turn_id: str) -> None:
+        """Nobody waits for this turn's answer any more: what is on the wire is cancelled.
+
+        What was begun to be kept is kept all the same, and `answer` still ends with a Reply. Turns
+        that are not being answered are ignored.
         """
         ...
 

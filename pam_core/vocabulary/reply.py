@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -48,7 +49,8 @@ class Intent:
 
     `action` is None where nothing was understood. `slots` holds JSON-ready values in the shapes of
     docs/skills.md (money {"amount": "45.00", "currency": "USD"}, dates YYYY-MM-DD). `missing` names
-    the slots that must still be asked for. `source` says who understood it ("local").
+    the slots that must still be asked for. `source` says who understood it: "local", or "model";
+    then `call_id` is the call of the model's that it came from.
     """
 
     action: str | None
@@ -56,6 +58,7 @@ class Intent:
     confidence: float = 0.0
     missing: tuple[str, ...] = ()
     source: str = "local"
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +73,48 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where an answer to an open question came from, for whoever wants to know.
+
+    `tried` are sentences about providers that failed before. `tools` are the actions the model
+    took. `masked` says what was kept from leaving the machine ("card number"), each kind once.
+    `answered_at` is set where it is an earlier answer given once more. `cost_dollars` is None where
+    no prices are known.
+    """
+
+    provider: str
+    model: str = ""
+    tried: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    masked: tuple[str, ...] = ()
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_dollars: float | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The whole answer as it looks by now, for the eye; each takes the place of the one before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Something said at once that is no part of the answer: "One moment."."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """The whole answer to one turn.
 
     `text` is what is spoken and shown. `provider` says who answered ("local").
     `expects_answer` is set when PAM asked something and the next utterance belongs to it. `table`
     is for the eye only. `page` is the page of the window to show, `driving` says that driving mode
-    was turned on or off; None leaves them.
+    was turned on or off; None leaves them. `provenance` is set where a language model was asked.
     """
 
     text: str
@@ -87,6 +125,12 @@ class Reply:
     table: Table | None = None
     page: Page | None = None
     driving: bool | None = None
+    provenance: Provenance | None = None
+
+
+Piece = str | Draft | Aside | Reply
+"""What an answer comes in: text to be said and never taken back, drafts of the whole for the eye,
+asides, and the Reply last. A line's end in the text says that what stands before it is whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from pam_core.conversation.session import Session
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
@@ -78,8 +79,7 @@ async def open_rooms(
         language=language_of(settings, entered.grammar),
         skills=entered.skills,
         phrases=kit.phrases,
-        memory=kit.memory,
-        on_change=note_change,
+        deeds=Deeds(kit.memory, note_change),
     )
     if demo:
         await live_through(mind, clock.now())

@@ -9,7 +9,7 @@ from typing import Any
 from pam_core.vocabulary.audio import FRAME_BYTES, FRAME_SECONDS, Frame, Sound
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.ports import Played
-from pam_core.vocabulary.reply import Intent, Reply
+from pam_core.vocabulary.reply import Intent, Piece, Reply
 from pam_core.vocabulary.speech import Completeness, Transcript, Utterance
 from pam_core.vocabulary.turn import Turn, TurnRequest
 
@@ -212,6 +212,7 @@ class FakeMind:
         self.judgements: dict[str, Completeness] = {}
         self.prepared: list[str] = []
         self.answered: list[TurnRequest] = []
+        self.withdrawn: list[str] = []
         self.fault: Exception | None = None
 
     def judge(self, text: str, now: datetime) -> Completeness:
@@ -221,7 +222,7 @@ class FakeMind:
         self.prepared.append(request.text)
         return FakePrepared(request, self._reply(request).text or None)
 
-    async def answer(self, prepared: Any) -> AsyncIterator[str | Reply]:
+    async def answer(self, prepared: Any) -> AsyncIterator[Piece]:
         self.answered.append(prepared.request)
         if self.fault is not None:
             raise self.fault
@@ -229,6 +230,9 @@ class FakeMind:
         if reply.text:
             yield reply.text
         yield reply
+
+    def withdraw(self, turn_id: str) -> None:
+        self.withdrawn.append(turn_id)
 
     def _reply(self, request: TurnRequest) -> Reply:
         reply = self.replies.get(request.text, f"You said {request.text}.")

@@ -7,6 +7,7 @@ import pytest
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.skills.kit import Kit
 from pam_core.skills.own import own_skills
@@ -35,7 +36,7 @@ class Talk:
             language=LANGUAGE,
             skills=own_skills(self._kit),
             phrases=self._kit.phrases,
-            memory=self._kit.memory,
+            deeds=Deeds(self._kit.memory),
         )
 
     async def say(self, text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import DOUBTFUL_BELOW, LocalMind
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
@@ -38,7 +39,7 @@ def make_mind() -> Callable[[LedgerInMemory], LocalMind]:
     def make(ledger: LedgerInMemory) -> LocalMind:
         kit = kit_in_memory(ledger, phrases)
         return LocalMind(
-            language=language, skills=own_skills(kit), phrases=phrases, memory=kit.memory
+            language=language, skills=own_skills(kit), phrases=phrases, deeds=Deeds(kit.memory)
         )
 
     return make
@@ -370,7 +371,7 @@ async def test_kept_is_kept(make_mind: Callable[[LedgerInMemory], LocalMind]) ->
     async def note() -> None:
         heard.append(len(ledger.kept))
 
-    mind._on_change = note
+    mind._deeds._on_change = note
     await tell(mind, "log 45 dollars for fuel")
     ledger.trouble = FULL
     await tell(mind, "log 46 dollars for fuel")

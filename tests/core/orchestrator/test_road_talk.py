@@ -6,6 +6,7 @@ import pytest
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
@@ -28,7 +29,7 @@ class Talk:
         kit = kit_in_memory(self.ledger, Phrasebook.load())
         self.memory, self.now = kit.memory, NOW
         self._mind = LocalMind(
-            language=LANGUAGE, skills=own_skills(kit), phrases=kit.phrases, memory=kit.memory
+            language=LANGUAGE, skills=own_skills(kit), phrases=kit.phrases, deeds=Deeds(kit.memory)
         )
 
     async def say(self, text: str) -> str:

@@ -21,7 +21,7 @@ class MemoryInMemory:
         self.changes: list[tuple[Change, tuple[Kept, ...]]] = []
         self.trouble: PamError | None = None
 
-    async def keep(self, things: Sequence[Kept], *, what: str = "") -> None:
+    async def keep(self, things: Sequence[Kept], *, what: str = "", by: str = "") -> None:
         if trouble := self.trouble or self.ledger.trouble:
             raise trouble
         for thing in things:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.skills.door import Entered, enter
 from pam_core.skills.kit import Kit
@@ -96,7 +97,7 @@ async def test_the_talk_of_the_page(entered: Entered, kit: Kit) -> None:
         language=Language(entered.grammar),
         skills=entered.skills,
         phrases=kit.phrases,
-        memory=kit.memory,
+        deeds=Deeds(kit.memory),
     )
     assert await answers(mind, said) == lines[1::2]
 

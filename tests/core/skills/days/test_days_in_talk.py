@@ -6,6 +6,7 @@ import pytest
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
@@ -25,7 +26,7 @@ class Talk:
         self._kit = kit_in_memory(LedgerInMemory(), phrases)
         self._skills = own_skills(self._kit)
         self._mind = LocalMind(
-            language=language, skills=self._skills, phrases=phrases, memory=self._kit.memory
+            language=language, skills=self._skills, phrases=phrases, deeds=Deeds(self._kit.memory)
         )
         self._now = NOW
 

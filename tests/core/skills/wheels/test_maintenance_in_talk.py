@@ -6,6 +6,7 @@ import pytest
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
@@ -25,7 +26,7 @@ class RigTalk:
         self.kit = kit_in_memory(LedgerInMemory(), phrases)
         self._skills = own_skills(self.kit)
         self._mind = LocalMind(
-            language=language, skills=self._skills, phrases=phrases, memory=self.kit.memory
+            language=language, skills=self._skills, phrases=phrases, deeds=Deeds(self.kit.memory)
         )
         self.now: datetime = NOW
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
@@ -52,7 +53,7 @@ class Talk:
             ),
             skills=SkillRegistry(wins(self.kit)),
             phrases=self.kit.phrases,
-            memory=self.memory,
+            deeds=Deeds(self.memory),
         )
 
     async def say(self, text: str) -> str:

@@ -1,0 +1,1 @@
+"""Who can answer an open question: one file each, behind one port."""
