@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pam_core.storage.chats import turn_shown
 from pam_core.storage.erasure import erase_all, forget_turn
 from pam_core.storage.file import DatabaseFile
 from pam_core.vocabulary.archive import Exchange
@@ -68,7 +69,7 @@ class SqliteArchive:
 
         def read(database: "Database") -> list[dict[str, Any]]:
             rows = database.query("SELECT * FROM turns ORDER BY number")
-            return [_turn(row) for row in rows]
+            return [turn_shown(row) for row in rows]
 
         return await self._file.read(read)
 
@@ -118,12 +119,3 @@ def _told(value: Any) -> Any:
             return Money(**value).to_slot()
         return {name: _told(inner) for name, inner in value.items()}
     return [_told(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _turn(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **{name: value for name, value in row.items() if name != "number"},
-        "slots": json.loads(row["slots"]),
-        "interrupted": bool(row["interrupted"]),
-        "times": json.loads(row["times"]),
-    }

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pam_core.storage.file import DatabaseFile
-from pam_core.storage.text import clean
+from pam_core.storage.text import clean, cleaned
+from pam_core.vocabulary.reply import Provenance
 from pam_core.vocabulary.turn import Turn
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ TITLE_CHARACTERS = 60
 
 _KEEP = """
 INSERT INTO turns (turn_id, conversation_id, said_at, trigger, said, confidence, reply, action,
-                   slots, provider, heard, interrupted, times)
+                   slots, provider, heard, interrupted, times, provenance)
 VALUES (:turn_id, :conversation_id, :said_at, :trigger, :said, :confidence, :reply, :action,
-        :slots, :provider, :heard, :interrupted, :times)
+        :slots, :provider, :heard, :interrupted, :times, :provenance)
 ON CONFLICT (turn_id) DO UPDATE SET
     reply = excluded.reply, heard = excluded.heard, interrupted = excluded.interrupted,
-    times = excluded.times
+    times = excluded.times, provenance = excluded.provenance
 """
 
 _LATEST = """
@@ -54,13 +55,16 @@ class SqliteChatStore:
         return await self._file.read(lambda database: list(database.query(_LATEST, [limit])))
 
     async def turns(self, conversation_id: str, limit: int) -> Sequence[dict[str, Any]]:
-        """The latest `limit` turns, oldest first, with slots and times as they were."""
+        """The latest `limit` turns, oldest first, with slots and times as they were.
+
+        `provenance` holds the fields of a Provenance where a language model was asked, else None.
+        """
 
         def read(database: "Database") -> list[dict[str, Any]]:
             rows = database.table("turns").rows_where(
                 "conversation_id = ?", [conversation_id], order_by="number desc", limit=limit
             )
-            return [_shown(row) for row in rows][::-1]
+            return [turn_shown(row) for row in rows][::-1]
 
         return await self._file.read(read)
 
@@ -117,13 +121,23 @@ def _row(turn: Turn, said_at: str) -> dict[str, Any]:
         "heard": clean(turn.heard),
         "interrupted": turn.interrupted,
         "times": json.dumps(asdict(turn.times)),
+        "provenance": None if reply.provenance is None else _told(reply.provenance),
     }
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def _told(provenance: Provenance) -> str:
+    at = provenance.answered_at
+    fields = asdict(provenance) | {"answered_at": None if at is None else at.isoformat()}
+    return json.dumps(cleaned(fields))
+
+
+def turn_shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A turn from its row, JSON-ready."""
+    provenance = row["provenance"]
     return {
         **{name: value for name, value in row.items() if name != "number"},
         "slots": json.loads(row["slots"]),
         "interrupted": bool(row["interrupted"]),
         "times": json.loads(row["times"]),
+        "provenance": None if provenance is None else json.loads(provenance),
     }

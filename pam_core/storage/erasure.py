@@ -13,38 +13,37 @@ SELECT name FROM pragma_table_list
 WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 """
 
+_FORGET = (
+    "DELETE FROM turns WHERE turn_id = ?",
+    "DELETE FROM answers WHERE turn_id = ?",
+    "UPDATE tool_calls SET arguments = '', result = '' WHERE turn_id = ?",
+)
+"""What becomes of a turn that is forgotten."""
+
 
 def forget_turn(database: "Database", turn_id: str, forgetting: str) -> None:
     """Remove a turn and the turns after it whose action is `forgetting`, within a transaction.
 
-    A conversation without turns goes too; one that began with the turn is named for the next.
+    A conversation without turns goes too; one that began with the turn is named for the next. The
+    answers kept from them go as well. That a model took an action in them stays, without the words.
     """
     database.execute("PRAGMA secure_delete = ON")
-    row = database.execute(
-        "SELECT number, conversation_id FROM turns WHERE turn_id = ?", [turn_id]
-    ).fetchone()
+    row = database.execute("SELECT number FROM turns WHERE turn_id = ?", [turn_id]).fetchone()
     if row is None:
         return
-    number, conversation = row
-    touched = {
-        conversation,
-        *(
-            found[0]
-            for found in database.execute(
-                "SELECT DISTINCT conversation_id FROM turns WHERE number > ? AND action = ?",
-                [number, forgetting],
-            ).fetchall()
-        ),
-    }
-    database.execute(
-        "DELETE FROM turns WHERE number = ? OR (number > ? AND action = ?)",
-        [number, number, forgetting],
-    )
+    gone = database.execute(
+        "SELECT turn_id, conversation_id FROM turns"
+        " WHERE number = :number OR (number > :number AND action = :forgetting)",
+        {"number": row[0], "forgetting": forgetting},
+    ).fetchall()
+    for each, _ in gone:
+        for statement in _FORGET:
+            database.execute(statement, [each])
     # Where a talk stands holds its last words too.
     database.execute("DELETE FROM talks")
     # Deleting leaves the words in the index until it is merged; building it anew does not.
     database.execute("INSERT INTO turns_found (turns_found) VALUES ('rebuild')")
-    for talk in touched:
+    for talk in {conversation for _, conversation in gone}:
         _name_anew(database, talk)
 
 

@@ -29,9 +29,12 @@ class SqliteMemory:
         self._file = file
 
     async def keep(self, things: Sequence[Kept], *, what: str = "", by: str = "") -> None:
-        """Keep revisions, all or none; with `what` they are a change that `undo` takes back."""
+        """Keep revisions, all or none; with `what` they are a change that `undo` takes back.
+
+        `by` is the language model's call that the change came from.
+        """
         if things:
-            await self._file.write(lambda database: keep_things(database, things, what))
+            await self._file.write(lambda database: keep_things(database, things, what, by))
 
     async def find(
         self,
@@ -86,13 +89,13 @@ class SqliteMemory:
         await self._file.write(take_back)
 
 
-def keep_things(database: "Database", things: Sequence[Kept], what: str) -> None:
+def keep_things(database: "Database", things: Sequence[Kept], what: str = "", by: str = "") -> None:
     """Write revisions, and the change they are, within a transaction. Raises PamError."""
     new = [thing for thing in things if not _is_kept(database, thing)]
     if not new:
         return
     _check_bank_ids(database, new)
-    change = _begun(database, what, new[0].created_at) if what else None
+    change = _begun(database, what, by, new[0].created_at) if what else None
     keep_expenses(database, [thing for thing in new if isinstance(thing, Expense)], change)
     for thing in new:
         if not isinstance(thing, Expense):
@@ -134,9 +137,10 @@ def _outdated() -> PamError:
     )
 
 
-def _begun(database: "Database", what: str, made_at: datetime) -> int:
+def _begun(database: "Database", what: str, by: str, made_at: datetime) -> int:
     cursor = database.execute(
-        "INSERT INTO changes (what, made_at) VALUES (?, ?)", [clean(what), made_at.isoformat()]
+        "INSERT INTO changes (what, made_at, asked_by) VALUES (?, ?, ?)",
+        [clean(what), made_at.isoformat(), clean(by) or None],
     )
     return int(cursor.lastrowid or 0)
 

@@ -2,9 +2,13 @@
 
 from sqlite_utils import Migrations
 
-from pam_core.storage.migrations import m001_chats_and_expenses, m002_records_and_changes
+from pam_core.storage.migrations import (
+    m001_chats_and_expenses,
+    m002_records_and_changes,
+    m003_models_and_answers,
+)
 
-STEPS = (m001_chats_and_expenses, m002_records_and_changes)
+STEPS = (m001_chats_and_expenses, m002_records_and_changes, m003_models_and_answers)
 """In the order they are applied. A step that was released is never changed, only followed."""
 
 
