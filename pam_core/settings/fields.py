@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from pam_core.settings.schema import Section, Settings
+from pam_core.settings.schema import Settings
+from pam_core.settings.section import Section
 
 ENVIRONMENT_PREFIX = "PAM_"
 
@@ -97,4 +98,4 @@ def _takes(field: FieldInfo) -> str:
 
 
 def _plain(limit: float) -> str:
-    return f"{limit:g}"
+    return str(limit) if isinstance(limit, int) else f"{limit:g}"

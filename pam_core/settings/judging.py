@@ -50,6 +50,8 @@ def check_value(section: str, key: str, value: Any) -> Any:
         PamError: `settings.unknown_key`, `settings.bad_value`.
     """
     given = Given(section=section, key=key, value=value, origin=Origin.COMMAND_LINE, where="")
+    if trouble.is_key(section, key):
+        raise trouble.found([trouble.unknown_at("", 0, section, key)])
     if find_field(section, key) is None:
         raise PamError(
             "settings.unknown_key",

@@ -2,18 +2,21 @@
 
 from datetime import tzinfo
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from pam_core.settings.schema_answers import (
+    Answers,
+    Anthropic,
+    Custom,
+    Embedded,
+    LocalServer,
+    OpenAi,
+    OpenRouter,
+)
+from pam_core.settings.section import Section
 from pam_core.vocabulary.units import Units
 
 
@@ -49,23 +52,6 @@ def _known_timezone(name: str) -> str:
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("not a known time zone") from error
     return name
-
-
-class Section(BaseModel):
-    """One table of the settings file."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, protected_namespaces=()
-    )
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _truth_is_not_a_number(cls, value: Any, info: ValidationInfo) -> Any:
-        """Keep `volume = true` from being taken for 1."""
-        wanted = cls.model_fields[info.field_name or ""].annotation
-        if isinstance(value, bool) and wanted is not bool:
-            raise ValueError("true and false do not fit here")
-        return value
 
 
 class Hearing(Section):
@@ -242,6 +228,13 @@ class Settings(BaseModel):
     speaking: Speaking = Speaking()
     talk_key: TalkKey = TalkKey()
     thinking: Thinking = Thinking()
+    answers: Answers = Answers()
+    openai: OpenAi = OpenAi()
+    anthropic: Anthropic = Anthropic()
+    openrouter: OpenRouter = OpenRouter()
+    custom: Custom = Custom()
+    local_server: LocalServer = LocalServer()
+    embedded: Embedded = Embedded()
     window: Window = Window()
     storage: Storage = Storage()
     log: Log = Log()

@@ -7,6 +7,7 @@ from pam_core.settings import file, trouble
 from pam_core.settings.fields import ENVIRONMENT_PREFIX, all_fields, find_field, sections
 from pam_core.settings.judging import Given, Origin
 from pam_core.settings.lines import line_of
+from pam_core.settings.schema_answers import KEYED
 from pam_core.settings.trouble import Problem
 
 Found = tuple[list[Given], list[Problem]]
@@ -23,23 +24,23 @@ def from_file(path: Path, must_exist: bool) -> Found:
     given: list[Given] = []
     problems: list[Problem] = []
 
-    def problem(at: tuple[str, ...], what: str) -> None:
+    def place(*at: str) -> tuple[str, int]:
         line = line_of(at, content.lines) or 1
-        where = f"{path}, line {line}"
-        problems.append(Problem(where=where, line=line, what=what, is_unknown=True))
+        return f"{path}, line {line}", line
 
     for section, table in content.tree.items():
         if section not in sections():
-            problem((section,), trouble.unknown(section, None))
+            problems.append(trouble.unknown_at(*place(section), section, None))
         elif not isinstance(table, dict):
-            problem((section,), f"[{section}] is a section, not a value")
+            where, line = place(section)
+            what = f"[{section}] is a section, not a value"
+            problems.append(Problem(where=where, line=line, what=what, is_unknown=True))
         else:
             for key, value in table.items():
+                where, line = place(section, key)
                 if find_field(section, key) is None:
-                    problem((section, key), trouble.unknown(section, key))
+                    problems.append(trouble.unknown_at(where, line, section, key))
                     continue
-                line = line_of((section, key), content.lines) or 1
-                where = f"{path}, line {line}"
                 one = Given(
                     section=section,
                     key=key,
@@ -75,9 +76,9 @@ def from_environment(environment: Mapping[str, str]) -> Found:
         elif name.startswith(prefixes):
             prefix = next(p for p in prefixes if name.startswith(p))
             section = prefix.removeprefix(ENVIRONMENT_PREFIX).rstrip("_").lower()
-            what = trouble.unknown(section, name.removeprefix(prefix).lower())
+            key = name.removeprefix(prefix).lower()
             where = f"the environment variable {name}"
-            problems.append(Problem(where=where, line=0, what=what, is_unknown=True))
+            problems.append(trouble.unknown_at(where, 0, section, key))
     return given, problems
 
 
@@ -86,15 +87,15 @@ def from_overrides(overrides: Sequence[str]) -> Found:
     given: list[Given] = []
     problems: list[Problem] = []
     for text in overrides:
-        where = f"--set {text}"
         name, equals, value = text.partition("=")
         section, _, key = name.strip().partition(".")
+        # What is written behind such a name may be a key, mistyped or not.
+        where = f"--set {name if section in KEYED else text}"
         if not equals:
             what = "it wants the form section.key=value"
             problems.append(Problem(where=where, line=0, what=what, is_unknown=True))
         elif find_field(section, key) is None:
-            what = trouble.unknown(section, key)
-            problems.append(Problem(where=where, line=0, what=what, is_unknown=True))
+            problems.append(trouble.unknown_at(where, 0, section, key))
         else:
             one = Given(
                 section=section, key=key, value=value, origin=Origin.COMMAND_LINE, where=where

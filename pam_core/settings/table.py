@@ -13,6 +13,9 @@ comments alone.
 What is given later wins: defaults, the file, environment variables, `--set section.key=value` on
 the command line. A setting or a value that PAM does not know stops it with the file and the line.
 
+The keys of language models are no settings: `pam providers key NAME` keeps them in the system's
+keyring, and on a machine without one PAM reads them from variables such as `PAM_KEY_OPENAI`.
+
 This page is written by `python -m pam_core.settings.table > docs/settings.md`.
 """
 

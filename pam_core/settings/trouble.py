@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from pam_core.settings.addresses import without_secrets
 from pam_core.settings.fields import all_fields, find_field, sections, written
+from pam_core.settings.schema_answers import KEYED
 from pam_core.vocabulary.errors import Fault, PamError
 
 MOST_NAMED = 5
 """A file of another program has a hundred unknown keys; nobody reads them all."""
+
+_LIKE_A_KEY = ("key", "token", "secret", "password")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +24,11 @@ class Problem:
     line: int
     what: str
     is_unknown: bool
+    key_of: str = ""
+    """Whose key it is, where it is one: none may stand there."""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+        return f"{self.where}: {self.what}" if self.where else self.what
 
 
 def unknown(section: str, key: str | None) -> str:
@@ -30,6 +36,8 @@ def unknown(section: str, key: str | None) -> str:
     if section not in sections():
         meant = _close(section, sections())
         return f"there is no section [{section}]{_question(f'[{meant}]' if meant else '')}"
+    if is_key(section, key or ""):
+        return f"[{section}] takes no key, for none is ever kept in clear"
     keys = [field.key for field in all_fields() if field.section == section]
     meant = _close(key or "", keys)
     if not meant:
@@ -39,11 +47,28 @@ def unknown(section: str, key: str | None) -> str:
     return f"[{section}] has no setting “{key}”{_question(meant)}"
 
 
+def is_key(section: str, key: str) -> bool:
+    """Whether a setting that does not exist would have been the key of a language model."""
+    return section in KEYED and key.lower().endswith(_LIKE_A_KEY)
+
+
+def unknown_at(where: str, line: int, section: str, key: str | None) -> Problem:
+    """The same as a problem."""
+    return Problem(
+        where=where,
+        line=line,
+        what=unknown(section, key),
+        is_unknown=True,
+        key_of=section if is_key(section, key or "") else "",
+    )
+
+
 def unfit(section: str, key: str, value: object) -> str:
     """That a value does not fit its setting, and what would."""
     field = find_field(section, key)
     takes = field.takes if field else "something else"
-    return f"{section}.{key} takes {takes}, not {written(value)}"
+    shown = without_secrets(value) if isinstance(value, str) else value
+    return f"{section}.{key} takes {takes}, not {written(shown)}"
 
 
 def found(problems: Iterable[Problem]) -> PamError:
@@ -52,12 +77,16 @@ def found(problems: Iterable[Problem]) -> PamError:
     shown = "; ".join(str(problem) for problem in ordered[:MOST_NAMED])
     rest = len(ordered) - MOST_NAMED
     more = f"; and {rest} more like it" if rest > 0 else ""
-    return PamError(
-        "settings.unknown_key" if ordered[0].is_unknown else "settings.bad_value",
-        sentence(shown + more),
-        mend="`pam settings` lists every setting and what it takes.",
-        fault=Fault.USER,
-    )
+    code = "settings.unknown_key" if ordered[0].is_unknown else "settings.bad_value"
+    mend = "`pam settings` lists every setting and what it takes."
+    owners = [problem.key_of for problem in ordered if problem.key_of]
+    if owners:
+        code = "settings.key_in_clear"
+        mend = (
+            f"Take it out and use `pam providers key {owners[0]}`, which keeps it in the system's "
+            "keyring."
+        )
+    return PamError(code, sentence(shown + more), mend=mend, fault=Fault.USER)
 
 
 def not_toml(path: Path, line: int, complaint: str) -> PamError:
