@@ -90,6 +90,16 @@ class SpeechQueue:
         """Nothing waits and nothing is being said."""
         return not self._items
 
+    @property
+    def is_speaking(self) -> bool:
+        """A clause was taken and is not reported as heard yet."""
+        return any(item.playing for item in self._items)
+
+    @property
+    def is_out_of_words(self) -> bool:
+        """Nothing is being said and nothing could be now: what is left waits for its words."""
+        return not self.is_speaking and self._sayable() is None
+
     def add(self, speakable: Speakable, *, open_ended: bool = False) -> list[Spoken]:
         """Queue something; returns what it made superfluous, itself where it has no words.
 
@@ -124,17 +134,17 @@ class SpeechQueue:
 
     def next(self) -> Clause | None:
         """The next clause to say, or None when there is nothing to say now."""
-        for item in self._items:
-            if item.waiting:
-                clause = Clause(
-                    number=self._next_number,
-                    turn_id=item.speakable.turn_id,
-                    text=item.waiting.popleft(),
-                )
-                self._next_number += 1
-                item.playing[clause.number] = clause.text
-                return clause
-        return None
+        item = self._sayable()
+        if item is None:
+            return None
+        clause = Clause(
+            number=self._next_number,
+            turn_id=item.speakable.turn_id,
+            text=item.waiting.popleft(),
+        )
+        self._next_number += 1
+        item.playing[clause.number] = clause.text
+        return clause
 
     def heard(self, clause: Clause, share: float) -> list[Spoken]:
         """A clause left the loudspeaker: `share` of it (0-1) was truly played."""
@@ -157,6 +167,15 @@ class SpeechQueue:
             if item.begun or item.speakable.priority is Priority.ANSWER:
                 item.cut()
         return self._take_finished()
+
+    def _sayable(self) -> _Item | None:
+        for item in self._items:
+            if item.waiting:
+                return item
+            if item.open_ended:
+                # Its next words may come any moment: nothing is said into the middle of it.
+                return None
+        return None
 
     def _open_ended(self, turn_id: str) -> list[_Item]:
         return [i for i in self._items if i.open_ended and i.speakable.turn_id == turn_id]

@@ -122,6 +122,21 @@ def test_a_reply_that_still_grows_is_not_over() -> None:
     assert queue.is_empty
 
 
+def test_nothing_is_said_into_the_middle_of_a_growing_answer() -> None:
+    """While an answer waits for its next words only what goes first is said; then the rest."""
+    queue = SpeechQueue()
+    queue.add(item("Rain ahead.", Priority.NOTICE))
+    queue.add(item("", turn="t"), open_ended=True)
+    assert queue.next() is None
+    assert queue.is_out_of_words
+    queue.add(item("Alert!", Priority.ALERT))
+    assert not queue.is_out_of_words
+    assert say_all(queue) == ["Alert!"]
+    queue.extend("t", "Far.")
+    queue.close("t")
+    assert say_all(queue) == ["Far.", "Rain ahead."]
+
+
 def test_the_queue_is_bounded() -> None:
     """A flood of notices crowds out notices, never an answer, and is counted."""
     queue = SpeechQueue()
