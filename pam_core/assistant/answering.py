@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pam_core.assistant.exchange import Exchange, exchange_of, news_of
 from pam_core.assistant.faults import named_in_turn
+from pam_core.assistant.growing_reply import GrowingReply
 from pam_core.assistant.talking import Talking
 from pam_core.assistant.understanding import Understanding
 from pam_core.conversation.turn_machine import Happening
@@ -19,23 +21,16 @@ from pam_core.vocabulary.events import (
 )
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.ports import Clock, EventSink, Mind, Prepared
-from pam_core.vocabulary.reply import Control, Intent, Notice, Priority, Reply, Speakable
-from pam_core.vocabulary.speech import Trigger
-from pam_core.vocabulary.turn import StageTimes, Turn
-
-
-@dataclass(slots=True, kw_only=True)
-class Exchange:
-    """A turn under way. `muted`: the user spoke again before PAM did; the reply is kept unsaid.
-
-    `speech_ended_at` is None where nobody had asked.
-    """
-
-    turn: Turn
-    speech_ended_at: float | None
-    muted: bool = False
-    speaking: bool = False
-    replied: bool = False
+from pam_core.vocabulary.reply import (
+    Aside,
+    Control,
+    Draft,
+    Intent,
+    Notice,
+    Priority,
+    Reply,
+    Speakable,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +73,14 @@ class Answering:
         ending: Ending,
     ) -> None:
         """Carry out and speak one answer; a fault on the way is told, and spoken as the reply."""
-        exchange = _open(understanding, conversation_id, ending.at)
+        exchange = exchange_of(understanding, conversation_id, ending.at)
         # One after the other: what is said next may belong to what is done here.
         async with self._carrying_out:
-            exchange.muted = self.is_overtaken(ending)
             self._exchanges[exchange.turn.turn_id] = exchange
+            if self.is_overtaken(ending):
+                exchange.muted = True
+                # The mind can withdraw only what it has begun.
+                asyncio.get_running_loop().call_soon(self._withdraw, exchange)
             try:
                 reply = await self._carry_out(exchange, prepared)
             except Exception as fault:
@@ -98,10 +96,11 @@ class Answering:
         return ending.interruptions != self._interruptions
 
     def mute(self) -> None:
-        """The user took the turn: what is still being answered stays unsaid."""
+        """The user took the turn: what is still being answered is called off, and stays unsaid."""
         self._interruptions += 1
-        for exchange in self._exchanges.values():
+        for exchange in tuple(self._exchanges.values()):
             exchange.muted = True
+            self._withdraw(exchange)
 
     def seconds_since_question(self) -> float | None:
         """How long ago PAM finished asking something; None when its last words asked nothing."""
@@ -129,19 +128,8 @@ class Answering:
 
     def tell(self, notice: Notice, conversation_id: str, now: datetime) -> None:
         """Say a notice and show it as a turn in which only PAM speaks."""
-        turn = Turn(
-            turn_id=new_id(now),
-            conversation_id=conversation_id,
-            said_at=now,
-            trigger=Trigger.UNASKED,
-            said="",
-            confidence=1.0,
-            reply=Reply(text=notice.text, intent=Intent(action=None), provider="local"),
-            heard="",
-            interrupted=False,
-            times=StageTimes(),
-        )
-        exchange = Exchange(turn=turn, speech_ended_at=None, speaking=True, replied=True)
+        exchange = news_of(notice, new_id(now), conversation_id, now)
+        turn = exchange.turn
         self._exchanges[turn.turn_id] = exchange
         self._emit(ReplyReady(turn=turn))
         self._hand_over(
@@ -175,6 +163,7 @@ class Answering:
             self._close_if_over(exchange)
         if self._talking.is_silent:
             self._silent_since = self._clock.monotonic()
+        if self._talking.is_out_of_words:
             self._happened(Happening.SPEAKING_ENDED)
 
     def trouble_met(self, trouble: PamError) -> None:
@@ -185,27 +174,54 @@ class Answering:
 
     async def _carry_out(self, exchange: Exchange, prepared: Prepared) -> Reply:
         reply: Reply | None = None
-        async for piece in self._mind.answer(prepared):
-            if isinstance(piece, Reply):
-                reply = piece
-            elif isinstance(piece, str) and piece:
-                self._speak(exchange, piece)
+        growing = GrowingReply(exchange.turn.turn_id, self._emit)
+        try:
+            async for piece in self._mind.answer(prepared):
+                match piece:
+                    case Reply():
+                        reply = piece
+                    case Draft(text=text) if not exchange.muted:
+                        growing.grew(text)
+                    case Aside(text=text):
+                        self._say_aside(exchange, text)
+                    case str() if piece:
+                        self._speak(exchange, piece)
+        finally:
+            growing.end()
         if reply is None:
             raise RuntimeError(f"the mind gave no reply to turn {exchange.turn.turn_id}")
         return reply
+
+    def _withdraw(self, exchange: Exchange) -> None:
+        if not exchange.replied and not exchange.withdrawn:
+            exchange.withdrawn = True
+            self._mind.withdraw(exchange.turn.turn_id)
+
+    def _say_aside(self, exchange: Exchange, text: str) -> None:
+        # It fills a silence: where words are on their way, or being said, nobody needs it.
+        if exchange.muted or exchange.begun or self._talking.is_speaking or not text.strip():
+            return
+        self._talking.say(Speakable(turn_id="", text=text, priority=Priority.ANSWER))
+        # The reply's place behind it: no notice gets in between.
+        self._open(exchange, "")
+        self._happened(Happening.SPEAKING_BEGAN)
 
     def _speak(self, exchange: Exchange, piece: str) -> None:
         if exchange.muted:
             return
         if exchange.speaking:
             self._talking.extend(exchange.turn.turn_id, piece)
-            return
+        else:
+            self._open(exchange, piece)
+        exchange.begun = True
+        self._happened(Happening.SPEAKING_BEGAN)
+
+    def _open(self, exchange: Exchange, piece: str) -> None:
         exchange.speaking = True
         self._talking.say(
             Speakable(turn_id=exchange.turn.turn_id, text=piece, priority=Priority.ANSWER),
             open_ended=True,
         )
-        self._happened(Happening.SPEAKING_BEGAN)
 
     def _apologise(self, exchange: Exchange, trouble: PamError) -> Reply:
         self.trouble_met(trouble)
@@ -214,7 +230,9 @@ class Answering:
         return Reply(text=trouble.sentence, intent=Intent(action=None), provider="local")
 
     def _conclude(self, exchange: Exchange, reply: Reply) -> None:
-        times, unheard = exchange.turn.times, exchange.muted and bool(reply.text)
+        times = exchange.turn.times
+        # A reply that acts on PAM's voice may need no words: then none were lost.
+        unheard = exchange.muted and (bool(reply.text) or reply.control is None)
         if exchange.speech_ended_at is not None:
             times = replace(times, reply=self._clock.monotonic() - exchange.speech_ended_at)
         exchange.turn = replace(exchange.turn, reply=reply, times=times)
@@ -234,23 +252,3 @@ class Answering:
         if exchange.replied and not exchange.speaking:
             if self._exchanges.pop(exchange.turn.turn_id, None) is not None:
                 self._emit(TurnFinished(turn=exchange.turn))
-
-
-def _open(understanding: Understanding, conversation_id: str, ended_at: float) -> Exchange:
-    request, spoke_until = understanding.request, understanding.utterance.speech_ended_at
-    turn = Turn(
-        turn_id=request.turn_id,
-        conversation_id=conversation_id,
-        said_at=request.now,
-        trigger=request.trigger,
-        said=request.text,
-        confidence=request.confidence,
-        reply=Reply(text="", intent=Intent(action=None), provider=""),
-        heard="",
-        interrupted=False,
-        times=StageTimes(
-            end_of_speech=ended_at - spoke_until,
-            transcript=understanding.transcribed_at - spoke_until,
-        ),
-    )
-    return Exchange(turn=turn, speech_ended_at=spoke_until)

@@ -52,6 +52,16 @@ class Talking:
         """Nothing is being said and nothing waits."""
         return self._queue.is_empty
 
+    @property
+    def is_speaking(self) -> bool:
+        """Words are being said, or made into sound."""
+        return self._queue.is_speaking
+
+    @property
+    def is_out_of_words(self) -> bool:
+        """Nothing is being said and nothing could be now: the rest of an answer is awaited."""
+        return self._queue.is_out_of_words
+
     def tell(self, listener: TalkingListener) -> None:
         """Name the one who is told; before `run`."""
         self._listener = listener

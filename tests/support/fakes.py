@@ -241,6 +241,52 @@ class FakeMind:
         return Reply(text=reply, intent=Intent(action="test"), provider="local")
 
 
+class StreamingMind(FakeMind):
+    """Answers in the pieces the test gives it, one turn after the other.
+
+    As a mind that waits for a provider does, it answers nothing until it is given something, and
+    ends with what it said by then when the turn is withdrawn. An error among the pieces is raised.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: asyncio.Queue[Piece | Exception | None] = asyncio.Queue()
+        self._answering = ""
+
+    def give(self, *pieces: Piece | Exception) -> None:
+        for piece in pieces:
+            self._pieces.put_nowait(piece)
+
+    async def prepare(self, request: TurnRequest) -> FakePrepared:
+        self.prepared.append(request.text)
+        return FakePrepared(request, None)
+
+    async def answer(self, prepared: Any) -> AsyncIterator[Piece]:
+        self.answered.append(prepared.request)
+        self._answering = prepared.request.turn_id
+        said = ""
+        while (piece := await self._pieces.get()) is not None:
+            if isinstance(piece, Exception):
+                raise piece
+            said += piece if isinstance(piece, str) else ""
+            yield piece
+            if isinstance(piece, Reply):
+                break
+        else:
+            yield open_reply(said.strip())
+        self._answering = ""
+
+    def withdraw(self, turn_id: str) -> None:
+        super().withdraw(turn_id)
+        if turn_id == self._answering:
+            self._pieces.put_nowait(None)
+
+
+def open_reply(text: str, **more: Any) -> Reply:
+    """What a language model answered."""
+    return Reply(text=text, intent=Intent(action=None), provider="openai", **more)
+
+
 class FakeChats:
     """Keeps turns in a list."""
 
