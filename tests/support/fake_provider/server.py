@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -28,6 +28,8 @@ class FakeProvider:
         self.models_wrong: Wrong | None = None
         """What is wrong with the list of models: a status, SLOW_HEADERS, PORTAL, BROKEN_LINE."""
         self.models_asked = 0
+        self.thinks: Callable[[Asked], Answer] | None = None
+        """Works an answer out from what was asked, in place of those told before."""
         self.temper = Temper()
         self._answers: deque[Answer] = deque([Answer(text="Rome wasn't built in a day.")])
         self._wrongs: deque[Wrong] = deque()
@@ -160,8 +162,8 @@ class FakeProvider:
         asked = Asked(path, request.headers, request.json, wrong)
         self.asked.append(asked)
         self._news.set()
-        answer = self._answers[0]
-        if wrong is None and len(self._answers) > 1:
+        answer = self.thinks(asked) if self.thinks else self._answers[0]
+        if wrong is None and not self.thinks and len(self._answers) > 1:
             self._answers.popleft()
         try:
             ended = await Answering(wire, self.temper, path).answer(answer, asked)
