@@ -69,7 +69,15 @@ class Language:
                 return None
             slots |= moved
         missing = missing_of(specs, slots)
-        return replace(last, slots=slots, confidence=reading.trust, missing=missing)
+        # The words are the user's own now, whoever called for the action before.
+        return replace(
+            last,
+            slots=slots,
+            confidence=reading.trust,
+            missing=missing,
+            source="local",
+            call_id="",
+        )
 
     def word_of_talk(self, text: str, now: datetime) -> str | None:
         """The inner action ("session.yes") that the text is, with nothing besides; or None."""
@@ -93,6 +101,7 @@ class Language:
                 if name not in known and specs[name].unless not in known
             ),
             source=asked.source,
+            call_id=asked.call_id,
         )
 
     def completeness(
