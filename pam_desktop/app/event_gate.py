@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from threading import Lock
 
-from pam_core.vocabulary.events import Event, LevelMeasured
+from pam_core.vocabulary.events import Event, LevelMeasured, ReplyGrew
 from pam_core.vocabulary.ports import EventSink
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,8 @@ class EventGate:
     """The way up from the core: `emit` from any thread, one listener behind it.
 
     Events emitted before `open` are kept, at most `limit` of them: beyond that the oldest is
-    dropped and counted in `dropped`. Microphone levels are not kept, a late level says nothing.
+    dropped and counted in `dropped`. Microphone levels are not kept, a late level says nothing; nor
+    are drafts of an answer, whose whole comes.
     """
 
     def __init__(self, limit: int = KEPT_EVENTS) -> None:
@@ -32,7 +33,7 @@ class EventGate:
         with self._lock:
             if self._sink is not None:
                 self._sink(event)
-            elif not isinstance(event, LevelMeasured):
+            elif not isinstance(event, LevelMeasured | ReplyGrew):
                 self._keep(event)
 
     def open(self, sink: EventSink) -> None:

@@ -24,14 +24,15 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.say(text)
 
-    def say(self, text: str) -> None:
-        """Show this text, which may be of any length."""
+    def say(self, text: str, about: str = "") -> None:
+        """Show this text, which may be of any length; `about` says more of it in the tool tip."""
         line = " ".join(text.split())
         if line != self.text():
             self.setText(line)
             self.setAccessibleName(line)
-            # A tool tip is rich text unless it looks plain: it gets no text that it could read so.
-            self.setToolTip("" if "<" in line else line)
+        # A tool tip is rich text unless it looks plain: it gets no text that it could read so.
+        tip = about or line
+        self.setToolTip("" if "<" in tip else tip)
 
     def sizeHint(self) -> QSize:
         """One line high, as wide as the layout likes."""

@@ -1,6 +1,5 @@
 """PAM's window: shows what the core reports, and tells the core what the user does."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
@@ -16,6 +15,7 @@ from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.face import Face, first_size
 from pam_desktop.window.first_run import FirstRun
 from pam_desktop.window.header import Header
+from pam_desktop.window.routes import routes_to
 from pam_desktop.window.services import Opening, TalkMode, WindowServices
 from pam_desktop.window.settings_drawer import SettingsDrawer
 from pam_desktop.window.talk_button import WINDOW_KEY, WINDOW_KEY_NAME
@@ -67,7 +67,10 @@ class MainWindow(QWidget):
         self.troubles = TroubleCards()
         self.deck = TalkDeck(opening)
         self.drawer = SettingsDrawer(opening, services, self.errands)
-        self._routes: dict[type, Callable[[Any], None]] = self._make_routes()
+        self._routes = routes_to(self.header, self.page, self.deck, self.drawer, self.troubles) | {
+            events.TurnFinished: self._finish_turn,
+            events.PartChanged: self._show_part,
+        }
         self._lay_out()
         self._connect(signal)
         self._show_demo(opening.is_demo)
@@ -157,22 +160,6 @@ class MainWindow(QWidget):
         self.errands.close()
         self.closed.emit()
         super().closeEvent(event)
-
-    def _make_routes(self) -> dict[type, Callable[[Any], None]]:
-        deck, page = self.deck, self.page
-        return {
-            events.StateChanged: lambda it: deck.show_state(it.state),
-            events.LevelMeasured: lambda it: deck.level.show_level(it.level_dbfs),
-            events.PartialHeard: lambda it: deck.show_partial(it.text),
-            events.UtteranceHeard: page.show_heard,
-            events.UtteranceDropped: lambda it: deck.show_partial(""),
-            events.ReplyReady: page.show_reply,
-            events.TurnFinished: self._finish_turn,
-            events.PartChanged: self._show_part,
-            events.VolumeChanged: lambda it: deck.show_volume(it.volume),
-            events.ProgressMade: self.drawer.models.show_progress,
-            events.TroubleMet: self.troubles.show_trouble,
-        }
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()

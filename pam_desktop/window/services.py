@@ -81,7 +81,7 @@ class WindowServices(Protocol):
         ...
 
     async def turns(self, conversation_id: str, limit: int) -> Sequence[Mapping[str, Any]]:
-        """Oldest first: turn_id, said_at, said, reply, provider, interrupted, times."""
+        """Oldest first: turn_id, said_at, said, reply, provider, provenance, interrupted, times."""
         ...
 
     async def search(self, words: str, limit: int) -> Sequence[Mapping[str, Any]]:

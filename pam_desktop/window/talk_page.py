@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pam_core.vocabulary.events import ReplyReady, TurnFinished, UtteranceHeard
+from pam_core.vocabulary.events import ReplyGrew, ReplyReady, TurnFinished, UtteranceHeard
 from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.elided_label import ElidedLabel
 from pam_desktop.window.errands import Errands
@@ -83,6 +83,10 @@ class TalkPage(QWidget):
         )
         self.now.put(row)
         self.show_now()
+
+    def show_growing(self, event: ReplyGrew) -> None:
+        """More of the answer is known; whoever reads an earlier conversation is left there."""
+        self.now.grow(event.turn_id, event.text)
 
     def show_reply(self, event: ReplyReady) -> None:
         """PAM answered, or spoke up: then the window asks to be looked at behind others."""

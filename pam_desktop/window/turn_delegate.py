@@ -6,13 +6,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPen, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from pam_desktop.window.theme import theme
-from pam_desktop.window.turn_model import TURN_ROLE, Index, TurnRow
+from pam_desktop.window.theme import paint_icon, theme
+from pam_desktop.window.turn_model import OPEN_ROLE, TURN_ROLE, Index, TurnRow
 
 MARGIN = 24
 PADDING = 12
 GAP = 8
 DETAIL_HEIGHT = 22
+SIGN = 16
+"""The side of the sign beside an answer that has fine print."""
+
 KEPT_LAYOUTS = 200
 WIDEST = 720
 """Lines longer than this are tiring to read."""
@@ -26,7 +29,8 @@ class TurnDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._layouts: OrderedDict[tuple[str, int], QTextDocument] = OrderedDict()
+        self._layouts: OrderedDict[tuple[str, int, int], QTextDocument] = OrderedDict()
+        self._growing: tuple[str, int, QTextDocument] | None = None
         self._heights: dict[str, float] = {}
         self._heights_width = 0
         self._font = QFont(parent.font())
@@ -38,15 +42,19 @@ class TurnDelegate(QStyledItemDelegate):
         """As high as its texts at the view's width."""
         row: TurnRow = index.data(TURN_ROLE)
         width = self._view_width(option)
+        height = float(DETAIL_HEIGHT + GAP)
         # Where PAM spoke up by itself there is only its half.
-        spoken = [text for text in (row.said, row.reply) if text]
-        height = sum(GAP + self._bubble_height(text, width) for text in spoken)
-        return QSize(width, int(height) + DETAIL_HEIGHT + GAP)
+        if row.said:
+            height += GAP + self._bubble_height(row.said, width)
+        if row.reply:
+            height += GAP + self._bubble_height(row.reply, width, row.is_growing)
+        if index.data(OPEN_ROLE):
+            height += self._fine_print(row, width).size().height() + GAP
+        return QSize(width, int(height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the turn."""
         row: TurnRow = index.data(TURN_ROLE)
-        look = theme()
         area = QRectF(option.rect)
         width = self._view_width(option)
         beside = max(0.0, (area.width() - COLUMN) / 2)
@@ -55,32 +63,54 @@ class TurnDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(look.colour("edge"), 1))
+            painter.setPen(QPen(theme().colour("edge"), 1))
             painter.drawRoundedRect(area.adjusted(6, 2, -6, -2), 10, 10)
         top = area.top()
         if row.said:
-            top = self._bubble(painter, row.said, width, area, top + GAP, is_users=True)
+            layout = self._layout(row.said, width)
+            top = self._bubble(painter, layout, area, top + GAP, is_users=True)
         if row.reply:
-            top = self._bubble(painter, row.reply, width, area, top + GAP, is_users=False)
+            layout = self._reply_layout(row.reply, width, row.is_growing)
+            top = self._bubble(painter, layout, area, top + GAP, is_users=False)
+        is_open: bool = index.data(OPEN_ROLE)
+        self._detail(painter, row, area, top, is_open)
+        if is_open:
+            painter.translate(area.left() + MARGIN + 4, top + DETAIL_HEIGHT + 2)
+            _draw(painter, self._fine_print(row, width), "text_soft")
+        painter.restore()
+
+    def _detail(
+        self, painter: QPainter, row: TurnRow, area: QRectF, top: float, is_open: bool
+    ) -> None:
         painter.setFont(self._detail_font)
-        painter.setPen(look.colour("text_soft"))
+        painter.setPen(theme().colour("text_soft"))
         line = QRectF(area.left() + MARGIN + 4, top + 2, area.width() - 2 * MARGIN, DETAIL_HEIGHT)
         side = Qt.AlignmentFlag.AlignLeft if row.reply else Qt.AlignmentFlag.AlignRight
-        painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, row.detail)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, side | middle, row.detail)
+        if not row.fine_print:
+            return
+        words = painter.boundingRect(line, side | middle, row.detail)
+        right = words.right() + 6 if row.reply else words.left() - 6 - SIGN
+        sign = QRectF(right, line.center().y() - SIGN / 2, SIGN, SIGN)
+        painter.save()
+        if is_open:
+            painter.translate(sign.center())
+            painter.rotate(180)
+            painter.translate(-sign.center())
+        paint_icon(painter, "chevron", theme().colour("text_soft"), sign)
         painter.restore()
 
     def _bubble(
         self,
         painter: QPainter,
-        text: str,
-        width: int,
+        layout: QTextDocument,
         area: QRectF,
         top: float,
         *,
         is_users: bool,
     ) -> float:
         look = theme()
-        layout = self._layout(text, width)
         bubble_width = layout.idealWidth() + 2 * PADDING
         height = layout.size().height() + 2 * PADDING
         left = area.right() - MARGIN - bubble_width if is_users else area.left() + MARGIN
@@ -95,15 +125,13 @@ class TurnDelegate(QStyledItemDelegate):
             painter.setClipPath(edge, Qt.ClipOperation.IntersectClip)
             painter.fillRect(QRectF(left, top, 4, height), look.colour("brand"))
         painter.translate(QPointF(left + PADDING, top + PADDING))
-        context = layout.documentLayout().PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, look.colour("text"))
-        # Only the lines in sight of a 20,000-character reply are drawn.
-        context.clip = painter.clipBoundingRect()
-        layout.documentLayout().draw(painter, context)
+        _draw(painter, layout, "text")
         painter.restore()
         return top + height
 
-    def _bubble_height(self, text: str, width: int) -> float:
+    def _bubble_height(self, text: str, width: int, is_growing: bool = False) -> float:
+        if is_growing:
+            return self._reply_layout(text, width, True).size().height() + 2 * PADDING
         # The view asks for every row's height at each new turn; their layouts are kept for fewer.
         if width != self._heights_width:
             self._heights, self._heights_width = {}, width
@@ -113,24 +141,26 @@ class TurnDelegate(QStyledItemDelegate):
             self._heights[text] = height
         return height
 
-    def _layout(self, text: str, width: int) -> QTextDocument:
-        kept = self._layouts.get((text, width))
+    def _reply_layout(self, text: str, width: int, is_growing: bool) -> QTextDocument:
+        if not is_growing:
+            return self._layout(text, width)
+        # Each draft is laid out once and forgotten: kept, they would push out all the others.
+        if self._growing is None or self._growing[:2] != (text, width):
+            self._growing = (text, width, _laid_out(text, width, self._font))
+        return self._growing[2]
+
+    def _fine_print(self, row: TurnRow, width: int) -> QTextDocument:
+        return self._layout("\n".join(row.fine_print), width, self._detail_font)
+
+    def _layout(self, text: str, width: int, font: QFont | None = None) -> QTextDocument:
+        font = font or self._font
+        key = (text, width, font.pixelSize())
+        kept = self._layouts.get(key)
         if kept is not None:
-            self._layouts.move_to_end((text, width))
+            self._layouts.move_to_end(key)
             return kept
-        layout = QTextDocument()
-        layout.setDocumentMargin(0)
-        layout.setDefaultFont(self._font)
-        wrap = QTextOption()
-        # A word longer than the line (an address, 20,000 times "a") is broken where it must be.
-        wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setDefaultTextOption(wrap)
-        layout.setPlainText(text)
-        room = max(min(width * 0.82, WIDEST) - 2 * PADDING - MARGIN, 80)
-        layout.setTextWidth(room)
-        # Right-to-left text sits at the right of its layout: narrow it to the text.
-        layout.setTextWidth(min(layout.idealWidth() + 1, room))
-        self._layouts[(text, width)] = layout
+        layout = _laid_out(text, width, font)
+        self._layouts[key] = layout
         if len(self._layouts) > KEPT_LAYOUTS:
             self._layouts.popitem(last=False)
         return layout
@@ -139,3 +169,27 @@ class TurnDelegate(QStyledItemDelegate):
     def _view_width(option: QStyleOptionViewItem) -> int:
         view = option.widget
         return view.viewport().width() if isinstance(view, QListView) else 600
+
+
+def _laid_out(text: str, width: int, font: QFont) -> QTextDocument:
+    layout = QTextDocument()
+    layout.setDocumentMargin(0)
+    layout.setDefaultFont(font)
+    wrap = QTextOption()
+    # A word longer than the line (an address, 20,000 times "a") is broken where it must be.
+    wrap.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setDefaultTextOption(wrap)
+    layout.setPlainText(text)
+    room = max(min(width * 0.82, WIDEST) - 2 * PADDING - MARGIN, 80)
+    layout.setTextWidth(room)
+    # Right-to-left text sits at the right of its layout: narrow it to the text.
+    layout.setTextWidth(min(layout.idealWidth() + 1, room))
+    return layout
+
+
+def _draw(painter: QPainter, layout: QTextDocument, colour: str) -> None:
+    context = layout.documentLayout().PaintContext()
+    context.palette.setColor(QPalette.ColorRole.Text, theme().colour(colour))
+    # Only the lines in sight of a 20,000-character reply are drawn.
+    context.clip = painter.clipBoundingRect()
+    layout.documentLayout().draw(painter, context)

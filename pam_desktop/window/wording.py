@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QLocale
 
 from pam_core.vocabulary.events import Part
+from pam_core.vocabulary.service import ServiceLevel
 from pam_core.vocabulary.turn import TurnState
 from pam_desktop.window.services import TalkMode
 
@@ -42,6 +43,22 @@ MODE_WORDS: Mapping[TalkMode, tuple[str, str]] = {
 }
 
 OFFLINE = "Working offline: everything stays on this computer"
+
+LEVEL_WORDS: Mapping[ServiceLevel, str] = {
+    ServiceLevel.FULL: "Everything works",
+    ServiceLevel.REDUCED: "Reduced: the second choice answers open questions",
+    ServiceLevel.BASIC: "Basic: this computer answers open questions by itself",
+    ServiceLevel.LOCAL: "Local: PAM's own skills work, open questions wait",
+    ServiceLevel.MAINTENANCE: "Maintenance: nothing can be kept",
+}
+
+LEVEL_ICONS: Mapping[ServiceLevel, str] = {
+    ServiceLevel.FULL: "level-full",
+    ServiceLevel.REDUCED: "level-reduced",
+    ServiceLevel.BASIC: "level-basic",
+    ServiceLevel.LOCAL: "level-local",
+    ServiceLevel.MAINTENANCE: "warning",
+}
 
 
 def button_word(state: TurnState, mode: TalkMode) -> str:
