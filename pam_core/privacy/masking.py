@@ -30,7 +30,7 @@ class Masking:
     """
 
     def __init__(self) -> None:
-        self._placeholders: dict[str, str] = {}
+        self._placeholders: dict[str, tuple[Kind, str]] = {}
         self._values: dict[str, str] = {}
         self._found: dict[Kind, int] = {}
 
@@ -41,14 +41,14 @@ class Masking:
 
     def mask(self, text: str) -> str:
         """The text with a placeholder for each secret in it: "my card is [card 1]"."""
-        for start, end, kind in _whole(_all_found(text)):
+        found = _whole(_all_found(text))
+        for start, end, kind in found:
             self._note(text[start:end], kind)
-        if not self._placeholders:
-            return text
-        # The longest first: a value may be a part of another one.
-        values = sorted(self._placeholders, key=len, reverse=True)
-        known = re.compile("|".join(map(re.escape, values)))
-        return known.sub(lambda found: self._placeholders[found[0]], text)
+        masked, done = "", 0
+        for start, end, kind in _whole([*found, *self._known(text)]):
+            masked += text[done:start] + self._note(text[start:end], kind)
+            done = end
+        return masked + text[done:]
 
     def unmask(self, text: str) -> str:
         """The text with every placeholder's value back in its place; unknown ones stay."""
@@ -62,13 +62,21 @@ class Masking:
         """What unmasks an answer that comes piece by piece."""
         return Unmasking(self)
 
-    def _note(self, value: str, kind: Kind) -> None:
-        if value in self._placeholders:
-            return
-        self._found[kind] = self._found.get(kind, 0) + 1
-        name = placeholder(kind, self._found[kind])
-        self._placeholders[value] = name
-        self._values[name] = value
+    def _known(self, text: str) -> Iterator[Found]:
+        """Every place where something stands that was masked before."""
+        for value, (kind, _) in self._placeholders.items():
+            start = text.find(value)
+            while start >= 0:
+                yield start, start + len(value), kind
+                start = text.find(value, start + 1)
+
+    def _note(self, value: str, kind: Kind) -> str:
+        if value not in self._placeholders:
+            self._found[kind] = self._found.get(kind, 0) + 1
+            name = placeholder(kind, self._found[kind])
+            self._placeholders[value] = (kind, name)
+            self._values[name] = value
+        return self._placeholders[value][1]
 
     def _value_in_json(self, found: re.Match[str]) -> str:
         value = self._values.get(canonical(found))

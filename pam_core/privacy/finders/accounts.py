@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 _IBAN_BEGINS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ -]?[0-9]{2}[ -]?(?=[A-Za-z0-9])")
 _MORE = re.compile(r"[ -]?[A-Za-z0-9]")
-_SHORTEST, _LONGEST = 15, 34
-"""Characters of an IBAN (ISO 13616)."""
+_PART = re.compile(r"([0-9]+)!")
 
 _TOLD = re.compile(
     r"""
@@ -33,11 +33,21 @@ def _iban_end(text: str, start: int) -> int:
     # Reads the countries' formats; imported with the first text that may hold one.
     from stdnum import iban
 
-    characters, end = 0, start
-    while characters < _LONGEST and (more := _MORE.match(text, end)):
-        characters, end = characters + 1, more.end()
-        ends_here = not text[end : end + 1].isalnum()
-        if characters >= _SHORTEST and ends_here:
-            if iban.is_valid(text[start:end], check_country=False):
-                return end
-    return 0
+    end = start
+    for _ in range(_length(text[start : start + 2].upper())):
+        more = _MORE.match(text, end)
+        if more is None:
+            return 0
+        end = more.end()
+    is_whole = not text[end : end + 1].isalnum()
+    return end if is_whole and iban.is_valid(text[start:end], check_country=False) else 0
+
+
+@cache
+def _length(country: str) -> int:
+    """How many characters a country's IBANs have, 0 where it has none."""
+    from stdnum import numdb
+
+    (_, about), *_ = numdb.get("iban").info(country)
+    parts = _PART.findall(about.get("bban", ""))
+    return 4 + sum(map(int, parts)) if parts else 0

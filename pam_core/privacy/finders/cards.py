@@ -10,6 +10,8 @@ _GROUP = re.compile(r"[0-9]+")
 _FEWEST, _MOST = 13, 19
 """Digits of a card's number (ISO/IEC 7812)."""
 
+_SMALL = 4
+
 _USUAL = {(4, 6, 5), (4, 6, 4)}
 """American Express and Diners Club."""
 
@@ -31,7 +33,8 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 def _cards(groups: Groups, told: bool) -> Iterator[tuple[int, int]]:
     first = 0
     while first < len(groups):
-        last = _last(groups, first, told)
+        inside = not told and _goes_on(groups, first)
+        last = None if inside else _last(groups, first, told)
         if last is None:
             first += 1
         else:
@@ -70,10 +73,15 @@ def _is_grouped(groups: Groups, first: int, last: int) -> bool:
     size = sizes[0]
     if any(each != size for each in sizes[:-1]) or sizes[-1] > size:
         return False
-    return size >= 4 or (
-        not (first and len(groups[first - 1][0]) == size)
-        and not (last + 1 < len(groups) and len(groups[last + 1][0]) == size)
-    )
+    return not _goes_on(groups, first) and not _goes_on(groups, last + 1)
+
+
+def _goes_on(groups: Groups, at: int) -> bool:
+    """Whether the group goes on with a row of small ones, begun by the group before it."""
+    if not 0 < at < len(groups):
+        return False
+    size = len(groups[at][0])
+    return size < _SMALL and size == len(groups[at - 1][0])
 
 
 def _checks(digits: str) -> bool:

@@ -17,14 +17,18 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     With dashes any such number is taken: those that were never issued are some other office's.
     Nine digits in a row alone are an odometer or a part's number as likely.
     """
-    from stdnum.us import ssn
-
     for found in _GROUPED.finditer(text):
-        if found[1] == "-" or ssn.is_valid(re.sub(r"[^0-9]", "", found[0])):
+        if found[1] == "-" or _may_be_issued(found[0]):
             yield found.span()
     for found in _SPELLED.finditer(text):
-        if ssn.is_valid(re.sub(r"[^0-9]", "", found[0])):
+        if _may_be_issued(found[0]):
             yield found.span()
     for found in _BARE.finditer(text):
         if is_after(_TOLD, text, found.start()):
             yield found.span()
+
+
+def _may_be_issued(number: str) -> bool:
+    from stdnum.us import ssn
+
+    return ssn.is_valid(re.sub(r"[^0-9]", "", number))
