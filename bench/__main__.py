@@ -11,6 +11,7 @@ BENCHES = {
     "idle": "CPU and memory with an open microphone",
     "ledger": "sums over a hundred thousand expenses",
     "places": "the gazetteer built, a hundred thousand places imported, the nearest found",
+    "failover": "providers that fail, ours beside three others",
     "startup": "start to window and to ready to listen",
 }
 

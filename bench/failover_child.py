@@ -1,0 +1,98 @@
+"""One client in a process of its own: a case comes in as a line of JSON, what was seen goes out."""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+FIRST_TOKEN_SECONDS = 8.0
+STALL_SECONDS = 10.0
+CONNECT_SECONDS = 3.0
+"""PAM's own patience; every client is given the same where it can be told."""
+
+CAP_SECONDS = 40.0
+"""A turn that takes longer counts as not answered."""
+
+MOST_ROUNDS = 5
+"""Requests in a turn, where the client leaves the tools to its caller."""
+
+TOOL = "expense-log"
+TOOL_PURPOSE = "Writes down what was spent."
+TOOL_PARAMETERS = {
+    "type": "object",
+    "properties": {
+        "amount": {"type": "string", "description": "dollars"},
+        "category": {"type": "string"},
+        "merchant": {"type": "string"},
+    },
+    "required": ["amount", "category"],
+}
+
+
+@dataclass(slots=True)
+class Case:
+    """One turn: who can be asked, in order, what is asked, and whether there is a tool."""
+
+    urls: list[str]
+    question: str
+    with_tool: bool
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the user of a client saw, and when; times are seconds since the turn began."""
+
+    began: float = field(default_factory=time.perf_counter)
+    text: str = ""
+    first_text: float | None = None
+    expenses: list[dict[str, Any]] = field(default_factory=list)
+    """What the tool wrote down."""
+
+    def say(self, words: str) -> None:
+        """Some more of the answer was shown."""
+        if words.strip() and self.first_text is None:
+            self.first_text = time.perf_counter() - self.began
+        self.text += words
+
+    def log_expense(self, amount: str, category: str, merchant: str = "") -> str:
+        """The tool: it writes, and each time it is run there is one expense more."""
+        self.expenses.append({"amount": amount, "category": category, "merchant": merchant})
+        return "Logged."
+
+
+Answer = Callable[[Case, Seen], Awaitable[None]]
+"""Has a client answer one turn; raises what the client raises."""
+
+
+def serve(answer: Answer) -> None:
+    """Take cases from the standard input until it ends."""
+    # What a library prints must not get between the lines of JSON.
+    replies, sys.stdout = sys.stdout, sys.stderr
+    asyncio.run(_serve(answer, replies.write, replies.flush))
+
+
+async def _serve(answer: Answer, write: Callable[[str], int], flush: Callable[[], None]) -> None:
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        write(json.dumps(await _one(answer, Case(**json.loads(line)))) + "\n")
+        flush()
+
+
+async def _one(answer: Answer, case: Case) -> dict[str, Any]:
+    seen = Seen()
+    error = ""
+    try:
+        async with asyncio.timeout(CAP_SECONDS):
+            await answer(case, seen)
+    except Exception as trouble:
+        # Whatever it is: the client told its user that there is no answer.
+        error = f"{type(trouble).__name__}: {trouble}"[:300]
+    return {
+        "text": seen.text,
+        "first_text": seen.first_text,
+        "whole": time.perf_counter() - seen.began,
+        "expenses": seen.expenses,
+        "error": error,
+    }
