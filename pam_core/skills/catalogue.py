@@ -45,7 +45,9 @@ This file is made by `make docs` from the sentence files and the registry of ski
 not written by hand. [writing-a-skill.md](writing-a-skill.md) tells how to add to it.
 
 PAM understands {count} actions offline. Slots marked * are asked for when they are missing. *Asks*:
-it is done only after a yes. *Undo*: saying "undo" takes it back.
+it is done only after a yes. *Undo*: saying "undo" takes it back. *Quotes*: the answer may hold what
+others wrote (imported places, a bank's memos); a language model that has read it changes nothing
+without asking you.
 """
 
 _WINGS = {
@@ -73,6 +75,8 @@ class Entry:
             "slots": dict(self.slots),
             "asks_first": self.action.asks_first,
             "undoable": self.action.undoable,
+            "sends": self.action.sends,
+            "quotes_others": self.action.quotes_others,
             "source": self.source,
         }
 
@@ -139,6 +143,13 @@ def _row(entry: Entry) -> str:
         for name, told in entry.slots.items()
     )
     marks = ", ".join(
-        mark for mark, holds in (("asks", action.asks_first), ("undo", action.undoable)) if holds
+        mark
+        for mark, holds in (
+            ("sends", action.sends),
+            ("asks", action.asks_first),
+            ("undo", action.undoable),
+            ("quotes", action.quotes_others),
+        )
+        if holds
     )
     return f"| `{action.name}` | {action.summary} | {slots} | {action.example} | {marks} |"

@@ -34,6 +34,8 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
         "slots": {"page": "talk, money, trip, days, places, settings, health"},
         "asks_first": False,
         "undoable": False,
+        "sends": False,
+        "quotes_others": False,
         "source": "PAM",
     }
 
