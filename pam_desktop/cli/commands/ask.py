@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pam_core.vocabulary.reply import Reply
     from pam_core.vocabulary.turn import Turn
+    from pam_desktop.cli.reply_in_pieces import ReplyInPieces
     from pam_desktop.cli.session import Session
 
 TALK = "ask"
@@ -57,9 +58,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _exchange(session: "Session", text: str, *, as_json: bool) -> None:
     from pam_desktop.cli.news import news
+    from pam_desktop.cli.reply_in_pieces import ReplyInPieces
 
+    # Whoever waits before a terminal reads along; a program reads the whole.
+    pieces = ReplyInPieces(sys.stdout, sys.stderr, as_they_come=sys.stdout.isatty() and not as_json)
     began = time.perf_counter()
-    turn = await _take(session, text)
+    try:
+        turn = await _take(session, text, pieces)
+    except BaseException:
+        pieces.break_off()
+        raise
     milliseconds = round((time.perf_counter() - began) * 1000, 1)
     # Before the words are kept: what was done must be told even where keeping them fails.
     told, troubles = await news(session)
@@ -67,13 +75,14 @@ async def _exchange(session: "Session", text: str, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({**_told(turn.reply, milliseconds), "notices": notices}), flush=True)
     else:
+        pieces.end(turn.reply)
         _show(turn.reply, notices)
     await session.rooms.chats.record(turn)
     for trouble in troubles:
         raise trouble
 
 
-async def _take(session: "Session", text: str) -> "Turn":
+async def _take(session: "Session", text: str, pieces: "ReplyInPieces") -> "Turn":
     from pam_core.vocabulary.identity import new_id
     from pam_core.vocabulary.reply import Intent, Reply
     from pam_core.vocabulary.speech import Trigger
@@ -88,6 +97,8 @@ async def _take(session: "Session", text: str) -> "Turn":
     async for piece in mind.answer(await mind.prepare(request)):
         if isinstance(piece, Reply):
             reply = piece
+        else:
+            pieces.show(piece)
     return Turn(
         turn_id=request.turn_id,
         conversation_id=new_id(now),
@@ -105,7 +116,6 @@ async def _take(session: "Session", text: str) -> "Turn":
 def _show(reply: "Reply", notices: "Sequence[str]") -> None:
     from pam_desktop.cli.rows import lines_of
 
-    print(reply.text)
     if reply.table is not None and len(reply.table.rows) > 1:
         # One row has nothing that the sentence does not say.
         print("", *lines_of(reply.table), "", sep="\n")
@@ -126,5 +136,14 @@ def _told(reply: "Reply", milliseconds: float) -> dict[str, Any]:
         "page": reply.page,
         "driving": reply.driving,
         "provider": reply.provider,
+        "provenance": _provenance(reply),
         "latency_ms": milliseconds,
     }
+
+
+def _provenance(reply: "Reply") -> dict[str, Any] | None:
+    source = reply.provenance
+    if source is None:
+        return None
+    at = source.answered_at
+    return asdict(source) | {"answered_at": None if at is None else at.isoformat()}

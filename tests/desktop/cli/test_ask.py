@@ -1,11 +1,15 @@
 """`pam ask`: what is said in one call belongs to the call before."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pam_core.vocabulary.reply import Provenance
+from pam_desktop.cli.commands.ask import _told
 from pam_desktop.cli.main import main
+from tests.support.fakes import open_reply
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +59,23 @@ def test_news(capsys: pytest.CaptureFixture[str]) -> None:
     second = json.loads(ask(capsys, "--json", "I spent 1 dollar on fuel"))
     assert "85 percent" in first["notices"][0]
     assert second["notices"] == []
+
+
+def test_where_an_answer_came_from(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON tells it of an answer to an open question, and nothing of one of PAM's own."""
+    source = Provenance(
+        provider="openai", masked=("card number",), answered_at=datetime(2026, 11, 21, tzinfo=UTC)
+    )
+    told = json.loads(json.dumps(_told(open_reply("Far.", provenance=source), 1.0)))
+    assert told["provenance"] == {
+        "provider": "openai",
+        "model": "",
+        "tried": [],
+        "tools": [],
+        "masked": ["card number"],
+        "tokens_in": 0,
+        "tokens_out": 0,
+        "cost_dollars": None,
+        "answered_at": "2026-11-21T00:00:00+00:00",
+    }
+    assert json.loads(ask(capsys, "--json", "what time is it"))["provenance"] is None
