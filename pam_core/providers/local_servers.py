@@ -1,7 +1,8 @@
 """A server of language models on this machine, found by itself, as a provider."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from pam_core.providers.sdk_provider import fingerprint_of
 from pam_core.settings.addresses import is_this_machine
 from pam_core.vocabulary.model_failure import Failure, ModelError
 from pam_core.vocabulary.model_talk import Delta, ModelRequest, Standing
-from pam_core.vocabulary.ports import Clock
 
 if TYPE_CHECKING:
     import httpx2
@@ -23,6 +23,12 @@ _SET_PLACE_SECONDS = 2.0
 """A server of the user's own may be elsewhere in the network."""
 _LOST = {Failure.UNREACHABLE, Failure.SLOW, Failure.NOT_READY}
 _MEND = "Start Ollama, llama.cpp, LM Studio or vLLM, or set `local_server.base_url`."
+
+_NOT_LOOKED = Standing(
+    ready=False,
+    sentence="PAM does not look for servers on this machine.",
+    mend="`pam settings set answers.find_local_servers true` lets it.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +51,30 @@ class LocalServer:
     What was found is kept until it cannot be reached; that nothing was found, for a minute.
 
     Args:
-        clock: for that minute.
         model: the user's choice, "" for the first one that can talk.
         base_url: where the user says that it is, with the "/v1"; "" looks on `places`.
+        look: whether to look there at all.
         places: where to look, the first choice first.
+        monotonic: a clock in seconds, for that minute.
     """
 
     def __init__(
         self,
         *,
-        clock: Clock,
         model: str = "",
         base_url: str = "",
+        look: bool = True,
         places: Sequence[Place] = USUAL_PLACES,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock = clock
+        self._now = monotonic
         self._wanted = model
         self._base_url = base_url
-        self._places = (Place(server="Your server", base_url=base_url),) if base_url else places
+        usual = places if look else ()
+        self._places = (Place(server="Your server", base_url=base_url),) if base_url else usual
         self._server: _Server | None = None
         self._why_not = Standing(ready=False)
-        self._look_again_at = clock.monotonic()
+        self._look_again_at = monotonic()
         self._looking = asyncio.Lock()
 
     @property
@@ -86,7 +95,7 @@ class LocalServer:
     async def standing(self) -> Standing:
         """Which server and model it is; looks for one, 0.3 s at most, where none is known."""
         async with self._looking:
-            if self._server is None and self._clock.monotonic() >= self._look_again_at:
+            if self._server is None and self._now() >= self._look_again_at:
                 await self._look()
             return self._server.standing if self._server else self._why_not
 
@@ -112,10 +121,13 @@ class LocalServer:
     async def _forget(self, server: _Server) -> None:
         if self._server is server:
             self._server = None
-            self._look_again_at = self._clock.monotonic()
+            self._look_again_at = self._now()
         await server.provider.close()
 
     async def _look(self) -> None:
+        if not self._places:
+            self._why_not = _NOT_LOOKED
+            return
         client = await asyncio.to_thread(new_client, on_device=self.on_device)
         async with client:
             found = await self._find(client)
@@ -125,7 +137,7 @@ class LocalServer:
             self._server = self._at(*chosen)
             return
         self._why_not = self._not_found(found)
-        self._look_again_at = self._clock.monotonic() + LOOK_AGAIN_SECONDS
+        self._look_again_at = self._now() + LOOK_AGAIN_SECONDS
 
     async def _find(self, client: "httpx2.AsyncClient") -> list[Found]:
         if self._base_url:

@@ -87,9 +87,9 @@ class SdkProvider(ABC):
         building, self._client = self._client, None
         if building is None:
             return
-        (client,) = await asyncio.gather(building, return_exceptions=True)
-        if not isinstance(client, BaseException):
-            await client.close()
+        await asyncio.wait([building])
+        if building.exception() is None:
+            await building.result().close()
 
     @abstractmethod
     def _sdk(self) -> Any:
