@@ -27,6 +27,11 @@ class Places:
         return self.config_folder / "settings.toml"
 
     @property
+    def key_names_file(self) -> Path:
+        """For whom a key is in the system's keyring; no key is in it."""
+        return self.config_folder / "key-names.txt"
+
+    @property
     def window_file(self) -> Path:
         """Place and size of the window, written by Qt and of no interest to people."""
         return self.config_folder / "window.ini"

@@ -4,12 +4,13 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from typing import TypeVar
 
-from pam_core.settings.schema_answers import KEYED
+from pam_core.settings.paths import Places
 from pam_core.vocabulary.errors import Fault, PamError
+from pam_desktop.app.key_names import KeyNames
 from pam_desktop.app.safe import Safe, locked, open_safe
 
 PREFIX = "PAM_KEY_"
@@ -32,17 +33,20 @@ T = TypeVar("T")
 class Keys:
     """Finds the keys. The keyring is opened when first needed, and never on the loop.
 
-    `open_door` opens the keyring; `environment` wins over it.
+    `names` are those for whom it has a key: for others it is not opened. `open_door` opens it;
+    `environment` wins over it.
     """
 
     def __init__(
         self,
-        environment: Mapping[str, str] = os.environ,
-        open_door: Callable[[], Safe] = open_safe,
+        names: KeyNames,
+        environment: Mapping[str, str],
+        open_door: Callable[[], Safe],
         *,
         clock: Callable[[], float] = time.monotonic,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
+        self._names = names
         self._environment = environment
         self._open_door = open_door
         self._clock = clock
@@ -57,13 +61,16 @@ class Keys:
         """The key of a provider, None where there is none.
 
         Raises:
-            PamError: `keys.no_keyring`, `keys.locked`, `keys.keyring_failed`, `keys.unfit`.
+            PamError: `keys.no_keyring`, `keys.locked`, `keys.keyring_failed`, `keys.unfit`,
+                `keys.unreadable`.
         """
         if variable := self.variable_of(name):
             return fit_key(self._environment[variable], variable)
+        if name not in (names := self._names.read()):
+            return None
         async with self._asking:
             if self._read_at is None or self._clock() - self._read_at >= FRESH_SECONDS:
-                await self._read()
+                await self._read(names)
         if self._trouble is not None:
             raise self._trouble
         return self._found.get(name)
@@ -76,20 +83,22 @@ class Keys:
     async def keep(self, name: str, key: str) -> None:
         """Keep a fit key in the keyring. Raises PamError (`keys.…`)."""
         await self._away(lambda: self._open_door().put(name, key), AT_THE_DESK_SECONDS)
+        self._names.add(name)
         self._read_at = None
 
     async def forget(self, name: str) -> bool:
         """Take a key out of the keyring; whether there was one. Raises PamError (`keys.…`)."""
         gone = await self._away(lambda: self._open_door().remove(name), AT_THE_DESK_SECONDS)
+        self._names.remove(name)
         self._read_at = None
         return gone
 
-    async def _read(self) -> None:
+    async def _read(self, names: Collection[str]) -> None:
         """All keys in one go: a keyring that hangs is waited for once and not for each."""
 
         def read() -> Mapping[str, str | None]:
             safe = self._open_door()
-            return {name: safe.get(name) for name in KEYED}
+            return {name: safe.get(name) for name in names}
 
         try:
             self._found, self._trouble = await self._away(read, self._patience_seconds), None
@@ -113,6 +122,11 @@ class Keys:
                 return await asyncio.wrap_future(box)
         except TimeoutError as error:
             raise locked() from error
+
+
+def open_keys(places: Places) -> Keys:
+    """The user's keys; nothing is read yet."""
+    return Keys(KeyNames(places.key_names_file), os.environ, open_safe)
 
 
 def fit_key(text: str, where: str) -> str:

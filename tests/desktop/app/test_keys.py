@@ -2,15 +2,25 @@
 
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 
 from pam_core.vocabulary.errors import Fault, PamError
+from pam_desktop.app.key_names import KeyNames
 from pam_desktop.app.keys import FRESH_SECONDS, Keys, fit_key, hint
 from pam_desktop.app.safe import locked
 from tests.support.fake_safe import FakeSafe
 
 KEY = "sk-proj-0123456789abcdefghij"
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> KeyNames:
+    names = KeyNames(tmp_path / "config" / "key-names.txt")
+    names.add("openai")
+    names.add("anthropic")
+    return names
 
 
 class Now:
@@ -23,31 +33,31 @@ class Now:
         return self.seconds
 
 
-async def test_in_the_keyring() -> None:
+async def test_in_the_keyring(names: KeyNames) -> None:
     """A key is found in the keyring by the provider's name; others have none."""
-    keys = Keys({}, FakeSafe(openai=KEY).open)
+    keys = Keys(names, {}, FakeSafe(openai=KEY).open)
     assert await keys.find("openai") == KEY
     assert await keys.find("anthropic") is None
 
 
-async def test_variable_wins() -> None:
+async def test_variable_wins(names: KeyNames) -> None:
     """PAM's own variable wins, so that a machine without a keyring is of use, and opens none."""
     safe = FakeSafe(openai="other")
-    keys = Keys({"PAM_KEY_OPENAI": f" {KEY}\n"}, safe.open)
+    keys = Keys(names, {"PAM_KEY_OPENAI": f" {KEY}\n"}, safe.open)
     assert await keys.find("openai") == KEY
     assert safe.opened == 0
 
 
-async def test_a_key_lying_about_is_no_consent() -> None:
+async def test_a_key_lying_about_is_no_consent(names: KeyNames) -> None:
     """OPENAI_API_KEY, meant for other programs, sends nothing anywhere."""
-    keys = Keys({"OPENAI_API_KEY": KEY, "PAM_KEY_OPENAI": "  "}, FakeSafe().open)
+    keys = Keys(names, {"OPENAI_API_KEY": KEY, "PAM_KEY_OPENAI": "  "}, FakeSafe().open)
     assert await keys.find("openai") is None
 
 
-async def test_kept_and_forgotten() -> None:
+async def test_kept_and_forgotten(names: KeyNames) -> None:
     """What is kept is found at once, and what is forgotten is gone at once."""
     safe = FakeSafe()
-    keys = Keys({}, safe.open)
+    keys = Keys(names, {}, safe.open)
     assert await keys.find("openai") is None
     await keys.keep("openai", KEY)
     assert await keys.find("openai") == KEY
@@ -56,10 +66,31 @@ async def test_kept_and_forgotten() -> None:
     assert await keys.forget("openai") is False
 
 
-async def test_asked_again_after_a_while() -> None:
+async def test_the_keyring_is_let_be(tmp_path: Path) -> None:
+    """Whoever never gave PAM a key is not asked to unlock a keyring."""
+    path = tmp_path / "key-names.txt"
+    safe = FakeSafe()
+    keys = Keys(KeyNames(path), {}, safe.open)
+    assert await keys.find("openai") is None
+    assert safe.opened == 0
+    await keys.keep("openai", KEY)
+    assert await Keys(KeyNames(path), {}, safe.open).find("openai") == KEY
+    assert KEY not in path.read_text()
+    await keys.forget("openai")
+    assert list(KeyNames(path).read()) == []
+
+
+def test_names_that_cannot_be_read(tmp_path: Path) -> None:
+    """A folder in the file's place is told with the mend."""
+    with pytest.raises(PamError) as caught:
+        KeyNames(tmp_path).read()
+    assert (caught.value.code, caught.value.fault) == ("keys.unreadable", Fault.ENVIRONMENT)
+
+
+async def test_asked_again_after_a_while(names: KeyNames) -> None:
     """The keyring is not asked for each question, but a key given elsewhere is seen soon."""
     safe, now = FakeSafe(), Now()
-    keys = Keys({}, safe.open, clock=now)
+    keys = Keys(names, {}, safe.open, clock=now)
     await keys.find("openai")
     safe.kept["openai"] = KEY
     await keys.find("anthropic")
@@ -68,11 +99,11 @@ async def test_asked_again_after_a_while() -> None:
     assert await keys.find("openai") == KEY
 
 
-async def test_locked_once_for_all() -> None:
+async def test_locked_once_for_all(names: KeyNames) -> None:
     """A keyring that cannot be read is told for every key but waited for only once."""
     safe = FakeSafe(openai=KEY)
     safe.trouble = locked()
-    keys = Keys({}, safe.open)
+    keys = Keys(names, {}, safe.open)
     for name in ("openai", "anthropic"):
         with pytest.raises(PamError) as caught:
             await keys.find(name)
@@ -80,11 +111,11 @@ async def test_locked_once_for_all() -> None:
     assert safe.opened == 1
 
 
-async def test_stuck() -> None:
+async def test_stuck(names: KeyNames) -> None:
     """A keyring that waits for a password on the screen holds nobody up, now or later."""
     safe, now = FakeSafe(openai=KEY), Now()
     safe.hangs = threading.Event()
-    keys = Keys({}, safe.open, clock=now, patience_seconds=0.05)
+    keys = Keys(names, {}, safe.open, clock=now, patience_seconds=0.05)
     with pytest.raises(PamError, match="locked"):
         await keys.find("openai")
     now.seconds += FRESH_SECONDS
@@ -94,10 +125,10 @@ async def test_stuck() -> None:
     safe.hangs.set()
 
 
-async def test_asked_by_several_at_once() -> None:
+async def test_asked_by_several_at_once(names: KeyNames) -> None:
     """Who asks while the keyring is being read waits for that one reading."""
     safe = FakeSafe(openai=KEY, anthropic=KEY)
-    keys = Keys({}, safe.open)
+    keys = Keys(names, {}, safe.open)
     found = await asyncio.gather(keys.find("openai"), keys.find("anthropic"))
     assert found == [KEY, KEY]
     assert safe.opened == 1
