@@ -12,7 +12,8 @@ from pam_desktop.app.event_gate import EventGate
 from pam_desktop.window.application import make_application
 from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.main_window import MainWindow
-from pam_desktop.window.preview_script import SCENES, ScriptedConductor, ScriptedServices
+from pam_desktop.window.preview_script import SCENES, ScriptedConductor
+from pam_desktop.window.preview_services import ScriptedServices
 from pam_desktop.window.services import Opening
 
 SETTLE_MS = 900
@@ -52,6 +53,8 @@ def main() -> int:
             gate.emit(event)
         if asked.scene == "settings":
             window.header.settings.setChecked(True)
+        if asked.scene == "open":
+            QTimer.singleShot(SETTLE_MS // 2, lambda: window.page.now.open_or_close(1))
         window.closed.connect(app.quit)
         if asked.grab is not None:
             QTimer.singleShot(SETTLE_MS, lambda: _grab(window, asked.grab))

@@ -1,11 +1,10 @@
-"""The scripted talk and the pretended parts behind the window's preview."""
+"""The scripted talk behind the window's preview."""
 
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from pam_core.vocabulary.events import (
@@ -15,8 +14,9 @@ from pam_core.vocabulary.events import (
     Part,
     PartChanged,
     PartialHeard,
-    ProgressMade,
+    ReplyGrew,
     ReplyReady,
+    ServiceLevelChanged,
     StateChanged,
     TroubleMet,
     TurnFinished,
@@ -24,16 +24,10 @@ from pam_core.vocabulary.events import (
     VolumeChanged,
 )
 from pam_core.vocabulary.ports import EventSink
-from pam_core.vocabulary.reply import Intent, Reply
+from pam_core.vocabulary.reply import Intent, Provenance, Reply
+from pam_core.vocabulary.service import ServiceLevel
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn, TurnState
-from pam_desktop.window.services import (
-    Device,
-    DeviceKind,
-    ModelEntry,
-    ModelKind,
-    TalkMode,
-)
 
 NOW = datetime.now().astimezone()
 
@@ -52,15 +46,6 @@ TALK = (
     ("What time is it?", "It's 2:47 in the afternoon.", 0.19),
 )
 
-LATELY = (
-    ("How much did I spend on fuel this month?", 0, 4),
-    ("Log $18 for laundry in Kanab", 1, 7),
-    ("What were my last three expenses?", 1, 3),
-    ("I spent $63.40 on propane", 3, 2),
-    ("How much did we spend on camping in October?", 6, 9),
-    ("Restaurant bill of $67.50 for dinner in Moab", 8, 5),
-)
-
 
 def _turn(said: str, text: str, first_sound: float, minutes_ago: int) -> Turn:
     return Turn(
@@ -77,12 +62,62 @@ def _turn(said: str, text: str, first_sound: float, minutes_ago: int) -> Turn:
     )
 
 
+def _answered_by(turn: Turn, source: Provenance) -> Turn:
+    reply = replace(turn.reply, provider=source.provider, provenance=source)
+    return replace(turn, reply=reply)
+
+
+def _heard(said: str) -> Transcript:
+    return Transcript(
+        text=said,
+        confidence=0.9,
+        no_speech_probability=0.0,
+        fell_back=False,
+        audio_seconds=2.0,
+        decode_seconds=0.2,
+    )
+
+
 TURNS = tuple(_turn(*exchange, 12 - 3 * place) for place, exchange in enumerate(TALK))
 _DONE = tuple(TurnFinished(turn=turn) for turn in TURNS)
 _LEVELS = tuple(
     LevelMeasured(level_dbfs=-34 + 14 * math.sin(n * 0.9) + 8 * math.sin(n * 2.3))
     for n in range(40)
 )
+QUESTION = "Why is the Bonneville salt flat so flat?"
+ANSWER = (
+    "It is the bed of a lake that dried up about 14,500 years ago. Each winter a little water "
+    "lies on it, and as it dries in spring the wind smooths the salt out again."
+)
+MOON = _turn("How far away is the moon?", "About 239,000 miles.", 1.2, 2)
+SOURCE = Provenance(
+    provider="openai",
+    model="gpt-5-mini",
+    tried=("anthropic did not answer in time.",),
+    tools=("place.here", "weather.now"),
+    masked=("card number", "e-mail address"),
+    tokens_in=1312,
+    tokens_out=64,
+    cost_dollars=0.0005,
+)
+_OPEN = (
+    TurnFinished(turn=TURNS[0]),
+    TurnFinished(turn=_answered_by(_turn(QUESTION, ANSWER, 1.8, 4), SOURCE)),
+    TurnFinished(
+        turn=_answered_by(
+            MOON, replace(SOURCE, tried=(), tools=(), answered_at=NOW - timedelta(days=2, hours=3))
+        )
+    ),
+)
+_FULL = ServiceLevelChanged(
+    level=ServiceLevel.FULL, sentence="Open questions are answered by OpenAI."
+)
+_LESS = {
+    ServiceLevel.REDUCED: "OpenAI cannot be reached, so Anthropic answers open questions.",
+    ServiceLevel.BASIC: "There is no network, so the model inside PAM answers open questions.",
+    ServiceLevel.LOCAL: "Nobody can answer open questions now; everything of PAM's own works.",
+    ServiceLevel.MAINTENANCE: "The disk is full: nothing can be kept until there is room.",
+}
 _LONG = "The quick brown fox jumps over the lazy dog. " * 450
 
 SCENES: Mapping[str, Sequence[Event]] = {
@@ -98,6 +133,18 @@ SCENES: Mapping[str, Sequence[Event]] = {
         PartialHeard(text="how much did I spend on camping"),
     ),
     "thinking": (*_DONE, StateChanged(state=TurnState.THINKING)),
+    "growing": (
+        *_DONE[:2],
+        _FULL,
+        UtteranceHeard(turn_id="growing", transcript=_heard(QUESTION), trigger=Trigger.KEY),
+        StateChanged(state=TurnState.SPEAKING),
+        ReplyGrew(turn_id="growing", text=ANSWER[:121]),
+    ),
+    "open": (*_OPEN, _FULL),
+    **{
+        level.name.lower(): (*_OPEN, _FULL, ServiceLevelChanged(level=level, sentence=sentence))
+        for level, sentence in _LESS.items()
+    },
     "waiting": (*_DONE, StateChanged(state=TurnState.WAITING)),
     "speaking": (*_DONE, StateChanged(state=TurnState.SPEAKING)),
     "trouble": (
@@ -147,8 +194,28 @@ class ScriptedConductor:
         await (self.release_talk() if self._is_listening else self.press_talk())
 
     async def ask(self, text: str) -> None:
-        """Answer what was typed."""
-        await self._answer(text, "This is only the preview of PAM's window.")
+        """Answer what was typed as a provider would that comes late, and another one before it."""
+        turn = _answered_by(replace(_turn(text, ANSWER, 3.1, 0), turn_id=str(uuid4())), SOURCE)
+        self._emit(StateChanged(state=TurnState.THINKING))
+        self._emit(
+            UtteranceHeard(turn_id=turn.turn_id, transcript=_heard(text), trigger=Trigger.TEXT)
+        )
+        await asyncio.sleep(1.5)
+        # The aside: "One moment." is heard and not seen.
+        self._emit(StateChanged(state=TurnState.SPEAKING))
+        await asyncio.sleep(0.7)
+        self._emit(StateChanged(state=TurnState.THINKING))
+        await asyncio.sleep(0.5)
+        self._emit(StateChanged(state=TurnState.SPEAKING))
+        for end in range(4, len(ANSWER), 4):
+            self._emit(ReplyGrew(turn_id=turn.turn_id, text=ANSWER[:end]))
+            await asyncio.sleep(0.05)
+        self._emit(ReplyReady(turn=turn))
+        level = ServiceLevel.REDUCED
+        self._emit(ServiceLevelChanged(level=level, sentence=_LESS[level]))
+        await asyncio.sleep(1.5)
+        self._emit(StateChanged(state=TurnState.ASLEEP))
+        self._emit(TurnFinished(turn=turn))
 
     async def hush(self) -> None:
         """Fall silent."""
@@ -164,134 +231,11 @@ class ScriptedConductor:
 
     async def _answer(self, said: str, text: str) -> None:
         turn_id = str(uuid4())
-        heard = Transcript(
-            text=said,
-            confidence=0.9,
-            no_speech_probability=0.0,
-            fell_back=False,
-            audio_seconds=2.0,
-            decode_seconds=0.2,
-        )
         turn = replace(_turn(said, text, 0.2, 0), turn_id=turn_id)
         self._emit(StateChanged(state=TurnState.THINKING))
-        self._emit(UtteranceHeard(turn_id=turn_id, transcript=heard, trigger=Trigger.KEY))
+        self._emit(UtteranceHeard(turn_id=turn_id, transcript=_heard(said), trigger=Trigger.KEY))
         await asyncio.sleep(0.4)
         self._emit(ReplyReady(turn=turn))
         self._emit(StateChanged(state=TurnState.SPEAKING))
         await asyncio.sleep(1.5)
         self._emit(StateChanged(state=TurnState.ASLEEP))
-
-
-class ScriptedServices:
-    """Services with a week of conversations, three devices and four models."""
-
-    def __init__(self, emit: EventSink) -> None:
-        self._emit = emit
-
-    async def conversations(self, limit: int) -> Sequence[Mapping[str, Any]]:
-        """The week's."""
-        return [
-            {
-                "id": str(place),
-                "title": title,
-                "started_at": (NOW - timedelta(days=days, minutes=37 * place)).isoformat(),
-                "turns": turns,
-            }
-            for place, (title, days, turns) in enumerate(LATELY)
-        ]
-
-    async def turns(self, conversation_id: str, limit: int) -> Sequence[Mapping[str, Any]]:
-        """Always the same talk."""
-        return [
-            {
-                "turn_id": turn.turn_id,
-                "said_at": turn.said_at.isoformat(),
-                "said": turn.said,
-                "reply": turn.reply.text,
-                "provider": "local",
-                "times": {"first_sound": turn.times.first_sound},
-            }
-            for turn in TURNS
-        ]
-
-    async def search(self, words: str, limit: int) -> Sequence[Mapping[str, Any]]:
-        """The turns with these words."""
-        return [
-            {
-                "conversation_id": "0",
-                "turn_id": turn.turn_id,
-                "said_at": turn.said_at.isoformat(),
-                "snippet": turn.said,
-            }
-            for turn in TURNS
-            if words.lower() in turn.said.lower()
-        ]
-
-    async def devices(self) -> Sequence[Device]:
-        """Three devices."""
-        microphone, loudspeaker = DeviceKind.MICROPHONE, DeviceKind.LOUDSPEAKER
-        return [
-            Device(name="a", description="Built-in microphone", kind=microphone, is_default=True),
-            Device(name="b", description="Jabra Speak 410", kind=microphone, is_chosen=True),
-            Device(name="c", description="Dash loudspeaker", kind=loudspeaker, is_default=True),
-        ]
-
-    async def choose_device(self, kind: DeviceKind, name: str) -> None:
-        """Nothing to choose."""
-
-    async def models(self) -> Sequence[ModelEntry]:
-        """The house's models."""
-        return [
-            ModelEntry(
-                name="whisper-tiny.en",
-                description="Whisper tiny.en, quick",
-                kind=ModelKind.HEARING,
-                size_bytes=75_537_502,
-                is_present=True,
-                is_chosen=True,
-            ),
-            ModelEntry(
-                name="whisper-base",
-                description="Whisper base, more exact",
-                kind=ModelKind.HEARING,
-                size_bytes=145_217_532,
-                is_present=False,
-            ),
-            ModelEntry(
-                name="piper-joe",
-                description="Joe, American English",
-                kind=ModelKind.VOICE,
-                size_bytes=63_201_294,
-                is_present=True,
-                is_chosen=True,
-            ),
-        ]
-
-    async def choose_model(self, name: str) -> None:
-        """Nothing to choose."""
-
-    async def fetch_model(self, name: str) -> None:
-        """Pretend to fetch."""
-        for done in range(0, 146, 5):
-            self._emit(ProgressMade(what=name, done=done * 1_000_000, total=145_217_532))
-            await asyncio.sleep(0.1)
-
-    async def set_mode(self, mode: TalkMode) -> None:
-        """Nothing to set."""
-
-    async def save_setting(self, key: str, value: bool | float | str) -> None:
-        """Nothing to save."""
-
-    async def say(self, text: str) -> None:
-        """Say nothing, as long as it would take."""
-        await asyncio.sleep(1.5)
-
-    async def start_demo(self) -> None:
-        """Nothing to start."""
-
-    async def leave_demo(self) -> None:
-        """Nothing to leave."""
-
-    async def diagnostics(self) -> str:
-        """A line."""
-        return "PAM preview: no real parts."

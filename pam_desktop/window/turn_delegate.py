@@ -87,10 +87,12 @@ class TurnDelegate(QStyledItemDelegate):
         line = QRectF(area.left() + MARGIN + 4, top + 2, area.width() - 2 * MARGIN, DETAIL_HEIGHT)
         side = Qt.AlignmentFlag.AlignLeft if row.reply else Qt.AlignmentFlag.AlignRight
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, side | middle, row.detail)
+        room = int(line.width()) - 2 * SIGN
+        text = painter.fontMetrics().elidedText(row.detail, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(line, side | middle, text)
         if not row.fine_print:
             return
-        words = painter.boundingRect(line, side | middle, row.detail)
+        words = painter.boundingRect(line, side | middle, text)
         right = words.right() + 6 if row.reply else words.left() - 6 - SIGN
         sign = QRectF(right, line.center().y() - SIGN / 2, SIGN, SIGN)
         painter.save()

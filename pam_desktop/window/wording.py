@@ -46,9 +46,9 @@ OFFLINE = "Working offline: everything stays on this computer"
 
 LEVEL_WORDS: Mapping[ServiceLevel, str] = {
     ServiceLevel.FULL: "Everything works",
-    ServiceLevel.REDUCED: "Reduced: the second choice answers open questions",
+    ServiceLevel.REDUCED: "Reduced: a stand-in answers open questions",
     ServiceLevel.BASIC: "Basic: this computer answers open questions by itself",
-    ServiceLevel.LOCAL: "Local: PAM's own skills work, open questions wait",
+    ServiceLevel.LOCAL: "Local: PAM's own skills only",
     ServiceLevel.MAINTENANCE: "Maintenance: nothing can be kept",
 }
 
