@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from pam_core.skills.skill import Plan
+from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.kept import Memory
 
 
@@ -18,6 +19,8 @@ class Deeds:
     ) -> None:
         self._memory = memory
         self._on_change = on_change
+        self.disk_works = True
+        """Whether what was to be kept last could be kept."""
 
     async def carry_out(self, plan: Plan, *, by: str = "") -> None:
         """Keep what the plan keeps and do the rest; returns once it survives a power cut.
@@ -26,8 +29,16 @@ class Deeds:
         was kept.
         """
         if plan.keeps:
-            await self._memory.keep(plan.keeps, what=plan.what, by=by)
+            await self._keep(plan, by)
         if plan.effect is not None:
             await plan.effect()
         if plan.changes_something:
             await self._on_change()
+
+    async def _keep(self, plan: Plan, by: str) -> None:
+        try:
+            await self._memory.keep(plan.keeps, what=plan.what, by=by)
+        except PamError as error:
+            self.disk_works = error.fault is not Fault.ENVIRONMENT
+            raise
+        self.disk_works = True

@@ -1,0 +1,118 @@
+"""What one turn sends to a model: the prompt, the talk so far within a budget, tools, results."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from pam_core.conversation.session import Said, Session
+from pam_core.orchestrator.prompt import Surroundings, SystemPrompt
+from pam_core.orchestrator.switchboard import Pick
+from pam_core.orchestrator.toolbox import Toolbox
+from pam_core.privacy.masking import Masking
+from pam_core.vocabulary.model_talk import Message, ModelRequest, Role, ToolCall, ToolSpec
+from pam_core.vocabulary.turn import TurnRequest
+
+HISTORY_LASTS = timedelta(minutes=30)
+"""What was said before this belongs to another talk."""
+
+MOST_ANSWER_TOKENS = 400
+
+_CHARACTERS_A_TOKEN = 3
+"""English has about four (OpenAI's rule of thumb); JSON and numbers have fewer."""
+
+
+def tokens(text: str) -> int:
+    """How many tokens a text takes, rather more than it really does."""
+    return len(text) // _CHARACTERS_A_TOKEN + 4
+
+
+class Briefing:
+    """Grows with what the model's tools answered; whoever is asked next is told all of it."""
+
+    def __init__(
+        self,
+        prompt: SystemPrompt,
+        toolbox: Toolbox,
+        request: TurnRequest,
+        session: Session,
+        surroundings: Surroundings,
+    ) -> None:
+        self._prompt = prompt
+        self._toolbox = toolbox
+        self._turn = request
+        self._session = session
+        self._surroundings = surroundings
+        self._since: list[Message] = [Message(role=Role.USER, text=request.text)]
+        self._history = [said for said in session.history if request.now - said.at <= HISTORY_LASTS]
+
+    @property
+    def quotes_others(self) -> bool:
+        """Whether the talk so far may hold what other people wrote."""
+        actions = {action for said in self._history for action in said.actions}
+        return any(map(self._toolbox.quotes_others, actions))
+
+    def add(self, calls: Sequence[ToolCall], results: Sequence[str]) -> None:
+        """What the model called, and what it was answered."""
+        self._since.append(Message(role=Role.ASSISTANT, text="", calls=tuple(calls)))
+        self._since += [
+            Message(role=Role.TOOL, text=result, call_id=call.id)
+            for call, result in zip(calls, results, strict=True)
+        ]
+
+    def request(
+        self, pick: Pick, *, spoken: str, with_tools: bool, masking: Masking | None
+    ) -> ModelRequest:
+        """What this provider is sent; `spoken` is what was said aloud already of the answer.
+
+        With `masking` everything in it is masked: it will leave the machine.
+        """
+        terms = pick.candidate.terms
+        system = self._prompt.text(
+            self._turn.now,
+            self._surroundings,
+            recent=self._session.recent,
+            driving=self._session.driving,
+            spoken=spoken,
+        )
+        # The same tools in each round: a provider refuses calls of tools it is not shown.
+        tools = self._toolbox.specs(self._turn.text, terms.most_tools) if with_tools else ()
+        taken = tokens(system) + sum(map(_tool_tokens, tools)) + sum(map(_tokens, self._since))
+        room = terms.context_tokens - MOST_ANSWER_TOKENS - taken
+        messages = (*self._recent(room), *self._since)
+        if masking is not None:
+            system = masking.mask(system)
+            messages = tuple(_masked(message, masking) for message in messages)
+        return ModelRequest(
+            system=system, messages=messages, tools=tools, most_tokens=MOST_ANSWER_TOKENS
+        )
+
+    def _recent(self, room: int) -> list[Message]:
+        """The last exchanges that fit, whole ones only."""
+        fitting: list[Message] = []
+        for said in reversed(self._history):
+            pair = _pair(said)
+            room -= sum(map(_tokens, pair))
+            if room < 0:
+                break
+            fitting = pair + fitting
+        return fitting
+
+
+def _pair(said: Said) -> list[Message]:
+    return [
+        Message(role=Role.USER, text=said.said),
+        Message(role=Role.ASSISTANT, text=said.replied),
+    ]
+
+
+def _tokens(message: Message) -> int:
+    return tokens(message.text) + sum(tokens(call.arguments) for call in message.calls)
+
+
+def _tool_tokens(tool: ToolSpec) -> int:
+    return tokens(tool.name + tool.description + str(tool.parameters))
+
+
+def _masked(message: Message, masking: Masking) -> Message:
+    calls = tuple(replace(call, arguments=masking.mask(call.arguments)) for call in message.calls)
+    return replace(message, text=masking.mask(message.text), calls=calls)

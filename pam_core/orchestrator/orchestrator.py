@@ -1,0 +1,301 @@
+"""One turn in, a stream of pieces out: PAM's own skills first, then whoever can answer."""
+
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pam_core.conversation.session import Said, Session
+from pam_core.orchestrator.answer_text import AnswerText
+from pam_core.orchestrator.briefing import Briefing
+from pam_core.orchestrator.deeds import Deeds
+from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, portions
+from pam_core.orchestrator.given_again import GivenAgain, stands_alone
+from pam_core.orchestrator.local_mind import DOUBTFUL_BELOW, LocalMind, PreparedAnswer
+from pam_core.orchestrator.open_turn import Ending, OpenTurn
+from pam_core.orchestrator.patience import Patience
+from pam_core.orchestrator.prompt import Surroundings, SystemPrompt, surroundings_of
+from pam_core.orchestrator.switchboard import OVER_LIMIT, Switchboard
+from pam_core.orchestrator.tool_runner import ToolRunner
+from pam_core.orchestrator.toolbox import Toolbox
+from pam_core.orchestrator.turn_time import Limits
+from pam_core.skills.kit import Kit
+from pam_core.skills.registry import SkillRegistry
+from pam_core.skills.skill import SkillContext
+from pam_core.vocabulary.errors import PamError
+from pam_core.vocabulary.model_failure import Failure, ModelError
+from pam_core.vocabulary.ports import Clock
+from pam_core.vocabulary.reply import Intent, Notice, Piece, Provenance, Reply
+from pam_core.vocabulary.speech import Completeness, Trigger
+from pam_core.vocabulary.tool_use import Audit
+from pam_core.vocabulary.turn import TurnRequest
+
+log = logging.getLogger(__name__)
+
+OFFLINE = "offline"
+"""Who answers where nobody could be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """All that is needed for open questions, wired once.
+
+    `refused` is told of a provider that will not be asked any more, `answered` that a turn has
+    shown who answers now and who does not; both must return at once.
+    """
+
+    kit: Kit
+    skills: SkillRegistry
+    deeds: Deeds
+    audit: Audit
+    toolbox: Toolbox
+    board: Switchboard
+    prompt: SystemPrompt
+    given_again: GivenAgain | None
+    clock: Clock
+    limits: Limits = Limits()
+    most_characters: int = 240
+    refused: Callable[[ModelError], None] = lambda error: None
+    answered: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What `prepare` worked out. `is_open`: PAM itself understood nothing."""
+
+    local: PreparedAnswer
+    is_open: bool
+    filler: str = ""
+
+    @property
+    def opening(self) -> str | None:
+        """What is likely to be said first, to be synthesised ahead."""
+        return self.filler if self.is_open else self.local.opening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What PAM itself says behind a model's words, what "more" says, and where it is from."""
+
+    words: str = ""
+    rest: tuple[str, ...] = ()
+    source: Provenance | None = None
+
+
+class Orchestrator:
+    """The `Mind` port. One for each talk: the session is its local mind's."""
+
+    def __init__(self, local: LocalMind, open_: Open) -> None:
+        self._local = local
+        self._open = open_
+        self._say = open_.kit.phrases.say
+        self._turn: OpenTurn | None = None
+        self._turn_id = ""
+
+    @property
+    def session(self) -> Session:
+        """How the talk stands."""
+        return self._local.session
+
+    @session.setter
+    def session(self, session: Session) -> None:
+        self._local.session = session
+
+    def judge(self, text: str, now: datetime) -> Completeness:
+        """How finished the words sound."""
+        return self._local.judge(text, now)
+
+    def noted(self, notice: Notice) -> None:
+        """PAM has said this unasked."""
+        self._local.noted(notice)
+
+    def withdraw(self, turn_id: str) -> None:
+        """Nobody waits for this turn any more."""
+        if self._turn is not None and self._turn_id == turn_id:
+            self._turn.withdraw()
+
+    async def prepare(self, request: TurnRequest) -> Prepared:
+        """Understand and look up; nobody outside is asked before the turn is certain."""
+        local = await self._local.prepare(request)
+        is_open = local.missed and bool(self._open.board.candidates) and not _is_doubtful(request)
+        return Prepared(
+            local=local, is_open=is_open, filler=self._say("open.filler") if is_open else ""
+        )
+
+    async def answer(self, prepared: Prepared) -> AsyncGenerator[Piece, None]:
+        """PAM's own answer where it has one; else that of the first who can answer."""
+        if prepared.local.session is not self._local.session:
+            # The talk has moved on since this was worked out.
+            prepared = await self.prepare(prepared.local.request)
+        answer = self._ask_around if prepared.is_open else self._answer_locally
+        async with aclosing(answer(prepared)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _answer_locally(self, prepared: Prepared) -> AsyncGenerator[Piece, None]:
+        async for piece in self._local.answer(prepared.local):
+            yield piece
+
+    async def _ask_around(self, prepared: Prepared) -> AsyncGenerator[Piece, None]:
+        request = prepared.local.request
+        surroundings = await surroundings_of(self._open.kit.memory, self._open.kit.atlas)
+        turn = self._begin(request, surroundings, prepared.filler)
+        self._turn, self._turn_id = turn, request.turn_id
+        try:
+            async with aclosing(turn.run()) as pieces:
+                async for piece in pieces:
+                    yield piece
+        finally:
+            self._turn = None
+            self._open.answered()
+        if turn.ending is Ending.NOBODY and nothing_set_up(turn):
+            # PAM's own words tell what it can do without anybody.
+            async for piece in self._answer_locally(prepared):
+                yield piece
+            return
+        added = await self._added(turn, request, surroundings)
+        if added.words:
+            yield f"{added.words}\n"
+        yield self._concluded(turn, request, added)
+
+    async def _added(
+        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
+    ) -> "Added":
+        """What PAM itself says at the end; a whole answer is kept for later on the way."""
+        match turn.ending:
+            case Ending.ANSWERED:
+                return await self._after_answer(turn, request, surroundings)
+            case Ending.REFUSED:
+                return Added(words=self._say(f"open.{turn.failures[-1].kind}"))
+            case Ending.NOBODY if turn.text.said:
+                return Added(words=self._say("open.broke_off"))
+            case Ending.NOBODY:
+                return await self._without_anybody(turn, request, surroundings)
+        return Added()
+
+    async def _after_answer(
+        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
+    ) -> "Added":
+        if turn.native or turn.actions:
+            return Added(rest=turn.text.rest)
+        if self._given_again(request) is not None:
+            await self._keep_answer(turn, request, surroundings)
+        if turn.text.rest:
+            return Added(words=self._say("open.more"), rest=turn.text.rest)
+        return Added()
+
+    async def _keep_answer(
+        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
+    ) -> None:
+        whole = " ".join((turn.text.said, *turn.text.rest))
+        try:
+            if again := self._given_again(request):
+                await again.keep(request, surroundings, whole, turn.provenance)
+        except PamError as trouble:
+            # The user has their answer; it only cannot be given again.
+            log.warning("%s: %s", trouble.code, trouble)
+
+    async def _without_anybody(
+        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
+    ) -> "Added":
+        again = self._given_again(request)
+        if again is not None and (found := await again.find(request, surroundings)):
+            words, kept = found
+            first, rest = portions(words)
+            source = replace(
+                turn.provenance,
+                provider=kept.provider,
+                model=kept.model,
+                answered_at=kept.answered_at,
+            )
+            return Added(words=first, rest=rest, source=source)
+        return Added(words=self._say(f"open.{why_nobody(turn)}"))
+
+    def _given_again(self, request: TurnRequest) -> GivenAgain | None:
+        """The answers of before, where the question cannot mean what was said just now."""
+        alone = stands_alone(self._local.session, request.now)
+        return self._open.given_again if alone else None
+
+    def _concluded(self, turn: OpenTurn, request: TurnRequest, added: "Added") -> Reply:
+        said = (turn.text.said, turn.native, added.words)
+        text = " ".join(part for part in said if part)
+        source = added.source or turn.provenance
+        session = self._local.session.after(text, question=turn.question, rest=added.rest)
+        if text:
+            exchange = Said(said=request.text, replied=text, at=request.now, actions=turn.actions)
+            session = session.with_exchange(exchange)
+        self._local.session = session
+        plan = turn.plan
+        return Reply(
+            text=text,
+            intent=turn.question.intent if turn.question else Intent(action=None),
+            provider=source.provider or OFFLINE,
+            control=plan.control if plan else None,
+            expects_answer=turn.question is not None,
+            table=plan.table if plan else None,
+            page=plan.page if plan else None,
+            driving=plan.driving if plan else None,
+            provenance=source,
+        )
+
+    def _begin(self, request: TurnRequest, surroundings: Surroundings, filler: str) -> OpenTurn:
+        open_, session = self._open, self._local.session
+        briefing = Briefing(open_.prompt, open_.toolbox, request, session, surroundings)
+        spoken = request.trigger is not Trigger.TEXT
+        return OpenTurn(
+            request=request,
+            board=open_.board,
+            briefing=briefing,
+            runner=self._runner(request, session),
+            patience=Patience(open_.limits, open_.clock, filler, spoken=spoken),
+            clock=open_.clock,
+            text=AnswerText(
+                most_characters=MOST_CHARACTERS if session.driving else open_.most_characters
+            ),
+            refused=open_.refused,
+        )
+
+    def _runner(self, request: TurnRequest, session: Session) -> ToolRunner:
+        open_ = self._open
+        context = SkillContext(
+            now=request.now,
+            last_text=session.last_text,
+            topic=session.topic,
+            driving=session.driving,
+        )
+        return ToolRunner(
+            toolbox=open_.toolbox,
+            skills=open_.skills,
+            deeds=open_.deeds,
+            audit=open_.audit,
+            phrases=open_.kit.phrases,
+            request=request,
+            context=context,
+        )
+
+
+def _is_doubtful(request: TurnRequest) -> bool:
+    """Whether it was hardly heard: that is asked again, not sent anywhere."""
+    return request.trigger is not Trigger.TEXT and request.confidence < DOUBTFUL_BELOW
+
+
+def nothing_set_up(turn: OpenTurn) -> bool:
+    """Whether nobody was asked because there is nobody."""
+    return not turn.failures and all(
+        isinstance(reason, ModelError) and reason.kind is Failure.NOT_READY and not reason.detail
+        for reason in turn.reasons
+    )
+
+
+def why_nobody(turn: OpenTurn) -> str:
+    """The key of the honest sentence: why nobody has answered."""
+    asked = {failure.kind for failure in turn.failures}
+    if not asked:
+        limited = any(getattr(reason, "detail", "") == OVER_LIMIT for reason in turn.reasons)
+        return "limit" if limited else "nobody"
+    if asked <= {Failure.UNREACHABLE, Failure.NOT_READY}:
+        return "no_network"
+    if asked <= {Failure.SLOW, Failure.STALLED, Failure.UNREACHABLE}:
+        return "too_slow"
+    return "nobody"
