@@ -62,6 +62,7 @@ class Answering:
         self._exchanges: dict[str, Exchange] = {}
         self._carrying_out = asyncio.Lock()
         self._interruptions = 0
+        self._retired = False
         self._asked = False
         self._silent_since = float("-inf")
 
@@ -93,7 +94,7 @@ class Answering:
 
     def is_overtaken(self, ending: Ending) -> bool:
         """Whether the user has taken the turn, or hushed PAM, since those words ended."""
-        return ending.interruptions != self._interruptions
+        return self._retired or ending.interruptions != self._interruptions
 
     def mute(self) -> None:
         """The user took the turn: what is still being answered is called off, and stays unsaid."""
@@ -101,6 +102,11 @@ class Answering:
         for exchange in tuple(self._exchanges.values()):
             exchange.muted = True
             self._withdraw(exchange)
+
+    def retire(self) -> None:
+        """Nobody listens any more: what is, and will be, answered has its effect unsaid."""
+        self._retired = True
+        self.mute()
 
     def seconds_since_question(self) -> float | None:
         """How long ago PAM finished asking something; None when its last words asked nothing."""

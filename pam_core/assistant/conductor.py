@@ -133,6 +133,11 @@ class Assistant:
         """Stop speaking and forget what waits to be said."""
         self._interrupt()
 
+    async def retire(self) -> None:
+        """Before the microphone is closed: no answer is spoken or waited for any more."""
+        self._answering.retire()
+        self._interrupt()
+
     async def listen_hands_free(self, on: bool) -> None:
         """Open or close the microphone for voice activity."""
         self._hearing.open_for_voice(on)

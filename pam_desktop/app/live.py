@@ -249,8 +249,8 @@ class Live:
 
     async def _end(self) -> None:
         if self._assistant is not None:
-            # A long reply must not hold up the end.
-            await self._assistant.hush()
+            # Neither a long reply nor a provider that stalls must hold up the end.
+            await self._assistant.retire()
         if self._microphone is not None:
             await self._microphone.close()
         watching, self._watching = self._watching, None

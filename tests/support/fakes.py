@@ -250,6 +250,7 @@ class StreamingMind(FakeMind):
 
     def __init__(self) -> None:
         super().__init__()
+        self.began = asyncio.Event()
         self._pieces: asyncio.Queue[Piece | Exception | None] = asyncio.Queue()
         self._answering = ""
 
@@ -264,6 +265,7 @@ class StreamingMind(FakeMind):
     async def answer(self, prepared: Any) -> AsyncIterator[Piece]:
         self.answered.append(prepared.request)
         self._answering = prepared.request.turn_id
+        self.began.set()
         said = ""
         while (piece := await self._pieces.get()) is not None:
             if isinstance(piece, Exception):

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from pam_core.vocabulary.events import (
     TroubleMet,
     TurnFinished,
 )
+from pam_core.vocabulary.reply import Aside
 from pam_core.vocabulary.turn import TurnState
 from pam_desktop.app import global_key, rooms, senses, windowed
 from pam_desktop.app.core_thread import CoreThread
@@ -37,6 +39,7 @@ from tests.support.fakes import (
     FakeMicrophone,
     FakeSynthesiser,
     FakeTranscriber,
+    StreamingMind,
 )
 
 FULL = PamError("storage.full", "The disk is full.", mend="Make room.", fault=Fault.ENVIRONMENT)
@@ -161,6 +164,51 @@ async def test_going_to_the_demo_cuts_a_long_reply_short(live: Live, heard: list
     (finished,) = [event for event in heard if isinstance(event, TurnFinished)]
     assert finished.turn.interrupted
     assert live.is_demo
+
+
+@pytest.fixture
+def stalling(monkeypatch: pytest.MonkeyPatch) -> StreamingMind:
+    """A mind that waits for a provider for ever, in place of the real one."""
+    mind, real = StreamingMind(), rooms.open_rooms
+
+    async def open_rooms(*given: Any, **named: Any) -> rooms.Rooms:
+        return replace(await real(*given, **named), mind=mind)
+
+    monkeypatch.setattr(rooms, "open_rooms", open_rooms)
+    return mind
+
+
+async def asked(live: Live, mind: StreamingMind) -> "asyncio.Task[None]":
+    """A question on its way, with a filler said."""
+    await live.start()
+    mind.give(Aside(text="One moment."))
+    asking = asyncio.create_task(live.ask("how far is the moon"))
+    await asyncio.wait_for(mind.began.wait(), 10)
+    return asking
+
+
+async def test_pam_stops_although_a_provider_stalls(
+    make_live: Callable[[], Live], stalling: StreamingMind, heard: list[Event]
+) -> None:
+    """The open question is called off and its turn is finished before the database closes."""
+    live = make_live()
+    asking = await asked(live, stalling)
+    await asyncio.wait_for(live.stop(), 10)
+    await asyncio.wait_for(asking, 10)
+    (finished,) = [event for event in heard if isinstance(event, TurnFinished)]
+    assert finished.turn.interrupted
+    assert stalling.withdrawn == [finished.turn.turn_id]
+
+
+async def test_going_to_the_demo_does_not_wait_for_a_provider(
+    live: Live, stalling: StreamingMind
+) -> None:
+    """The question to the user's own data is called off; the demo is there at once."""
+    asking = await asked(live, stalling)
+    await asyncio.wait_for(live.change_data(demo=True), 10)
+    await asyncio.wait_for(asking, 10)
+    assert live.is_demo
+    assert len(stalling.withdrawn) == 1
 
 
 async def test_the_volume_outlives_a_change_of_data(live: Live) -> None:
