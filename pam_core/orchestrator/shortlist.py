@@ -32,6 +32,8 @@ class Shortlist:
 
     def of(self, text: str, most: int) -> tuple[str, ...]:
         """At most so many actions for these words, the core among them, by name."""
+        if len(self._actions) <= most:
+            return self._actions
         words = _words(text)
         scores = {action: self._score(action, words) for action in self._actions}
         core = [action for action in CORE if action in scores][: max(0, most)]

@@ -75,7 +75,7 @@ def _single(raw: Any, slot: ToolSlot, kinds: SlotKinds, context: Context) -> Any
         if raw == value or (isinstance(raw, str) and raw.strip().lower() == str(value).lower()):
             return value
     if isinstance(raw, str) and any(
-        raw in kinds.phrases.get(kind, {}).values() for kind in slot.kinds
+        raw in kinds.phrases.get(kind, {}).values() for kind in slot.kinds if kind != "truth"
     ):
         # A value is itself, even where another list of the slot's reads it as something else.
         return raw

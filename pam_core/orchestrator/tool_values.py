@@ -25,6 +25,7 @@ MOST_MONEY = Decimal(10) ** 9
 MOST_AMOUNT = Decimal(10) ** 7
 _YEARS = range(1970, 2100)
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ])")
+_WITH_UNIT = re.compile(r"(?P<value>-?[\d.,]+) *(?P<unit>[A-Za-z_]+)")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _BEGINS, _ENDS = ("from", "start", "first", "since"), ("to", "end", "last", "until")
 _MAY_BE_NEGATIVE = ("temperature", "quantity")
@@ -128,7 +129,9 @@ def _money(raw: Any, spec: SlotSpec, kinds: SlotKinds, context: Context) -> Mone
     if isinstance(raw, Mapping):
         currency = str(_one_of(raw, ("currency", "unit"), ""))
         raw = _one_of(raw, ("amount", "value"))
-    text = plain(_decimal(raw)) if isinstance(raw, int | Decimal) else str(raw).strip()
+    if not isinstance(raw, int | Decimal | str):
+        raise UnfitError
+    text = plain(_decimal(raw)) if isinstance(raw, int | Decimal) else raw.strip()
     if currency.upper() == context.currency:
         currency = ""
     if text.upper().endswith(context.currency):
@@ -157,8 +160,9 @@ def _quantity(raw: Any, kind: str, spec: SlotSpec, kinds: SlotKinds, context: Co
     if isinstance(raw, int | Decimal) and kind in _BARE_UNIT:
         raw = {"value": raw, "unit": _BARE_UNIT[kind][context.metric]}
     if isinstance(raw, str):
-        found = _read(raw.replace("_", " "), kind, spec, kinds, context)
-        raw = {"value": found["value"], "unit": found["unit"]}
+        written = _WITH_UNIT.fullmatch(raw.strip())
+        read = written["value"] if written else _read(raw, kind, spec, kinds, context)
+        raw = {"value": read, "unit": written["unit"]} if written else read
     if not isinstance(raw, Mapping):
         raise UnfitError
     value, unit = _decimal(_one_of(raw, ("value", "amount"))), _unit(_one_of(raw, ("unit",)))
