@@ -33,6 +33,8 @@ class PlaceSkill:
         return await with_place_told(self._kit, plan, intent.slots.get("near"), context)
 
     async def _answer(self, intent: Intent, context: SkillContext) -> Plan:
+        if "kind" in intent.missing:
+            return Plan(text=self._say("place.what"), asks="kind")
         kind = PlaceKind(intent.slots["kind"])
         one, many = place_words.KINDS[kind]
         if not await self._kit.atlas.known_places(kind):

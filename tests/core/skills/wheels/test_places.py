@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from pam_core.skills.kit import Units
+from pam_core.skills.skill import SkillContext
 from pam_core.skills.wheels.places import PlaceSkill
 from pam_core.vocabulary.place import PlaceKind
+from pam_core.vocabulary.reply import Intent
+from tests.core.language.said_sentences import NOW
 from tests.core.skills.wheels.places_stage import Stage, north_of_page
 
 DUMP = frozenset({PlaceKind.DUMP_STATION})
@@ -114,3 +117,11 @@ async def test_long_names() -> None:
     assert plan.text == ("The Very Long and Winding Road is 4 miles north of Page, Arizona.")
     assert plan.table is not None
     assert plan.table.rows[0][0] == name
+
+
+async def test_what_for() -> None:
+    """Where nobody said what to look for, PAM asks."""
+    skill = PlaceSkill(Stage(PlaceSkill).kit)
+    plan = await skill.plan(Intent(action="place.find", missing=("kind",)), SkillContext(now=NOW))
+    assert (plan.asks, plan.changes_something) == ("kind", False)
+    assert plan.text.startswith("What are you looking for?")
