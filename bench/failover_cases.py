@@ -32,6 +32,9 @@ ANSWER = (
     "Scrubbing through tight curves wears the outer edge. Low pressure does the same. "
     "Have the alignment checked too."
 )
+OTHER_ANSWER = "Tight turns scrub them there. So does low pressure. Ask for an alignment."
+"""The same from a model that begins anew."""
+
 BREAKS_AFTER_TOKENS = 11
 """In the second sentence: one has been said, another is half shown."""
 
@@ -49,7 +52,7 @@ class Kind(StrEnum):
     TEXT = "text"
     """A question; who is asked after text was shown goes on where it broke off, if told so."""
     ANEW = "anew"
-    """The same, but whoever is asked next begins anew whatever it is told."""
+    """The same, but whoever is asked next begins anew in its own words, whatever it is told."""
     CALL_BREAKS = "call breaks"
     """An order; the first model fails while it calls the tool."""
     AFTER_TOOL = "after the tool"
@@ -111,12 +114,20 @@ def judged(kind: Kind, text: str, error: str, effects: int) -> Outcome:
     if error:
         return Outcome.NONE
     if kind in WITH_TOOL:
-        # PAM tells what it wrote down in its own words.
-        told = words == DONE or words.startswith("Logged 20 dollars")
+        # Of an order it matters what was done; PAM tells it in its own words.
+        told = words.endswith(DONE) or words.startswith("Logged 20 dollars")
         return Outcome.WHOLE if told and effects else Outcome.MUDDLED
-    if words == ANSWER:
+    wholes = {ANSWER, *_joined()} if kind is Kind.ANEW else {ANSWER}
+    if words in wholes:
         return Outcome.WHOLE
     return Outcome.HALF if ANSWER.startswith(words) else Outcome.MUDDLED
+
+
+def _joined() -> set[str]:
+    """Whole sentences of one answer before the whole of another: clumsy, but whole."""
+    sentences = ANSWER.split(". ")
+    begun = [". ".join(sentences[:count]) + "." for count in range(1, len(sentences))]
+    return {OTHER_ANSWER, *(f"{said} {OTHER_ANSWER}" for said in begun)}
 
 
 class Models:
@@ -137,7 +148,7 @@ class Models:
     def second(self, asked: Asked) -> Answer:
         """What the second says."""
         if self._kind is Kind.ANEW:
-            return Answer(text=ANSWER)
+            return Answer(text=OTHER_ANSWER)
         return answer_to(asked.body, calls=2 if self._kind is Kind.CALLS_AGAIN else 1)
 
     async def _strike_after(self, asked: Asked) -> None:
@@ -201,7 +212,12 @@ class Stage:
             first.temper.after_tokens = 3
         elif self._wrong is not None:
             first.goes_wrong(self._wrong)
-        return Case([first.base_url, second.base_url], ORDER if with_tool else QUESTION, with_tool)
+        return Case(
+            urls=[first.base_url, second.base_url],
+            question=ORDER if with_tool else QUESTION,
+            with_tool=with_tool,
+            goes_on=self._kind is not Kind.ANEW,
+        )
 
     async def __aexit__(self, *_: object) -> None:
         """Close both."""

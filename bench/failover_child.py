@@ -34,11 +34,15 @@ TOOL_PARAMETERS = {
 
 @dataclass(slots=True)
 class Case:
-    """One turn: who can be asked, in order, what is asked, and whether there is a tool."""
+    """One turn: who can be asked, in order, what is asked, and whether there is a tool.
+
+    `goes_on`: a model here goes on from an answer that it is given the beginning of.
+    """
 
     urls: list[str]
     question: str
     with_tool: bool
+    goes_on: bool
 
 
 @dataclass(slots=True)
@@ -46,16 +50,30 @@ class Seen:
     """What the user of a client saw, and when; times are seconds since the turn began."""
 
     began: float = field(default_factory=time.perf_counter)
+    took: float | None = None
     text: str = ""
     first_text: float | None = None
     expenses: list[dict[str, Any]] = field(default_factory=list)
     """What the tool wrote down."""
 
+    def begin(self) -> None:
+        """What was done until now was setting up; every client is set up anew for each turn."""
+        self.began = time.perf_counter()
+
+    def end(self) -> None:
+        """The turn is over; what follows is taking down."""
+        if self.took is None:
+            self.took = time.perf_counter() - self.began
+
     def say(self, words: str) -> None:
-        """Some more of the answer was shown."""
+        """Some more of the answer was given."""
+        self.glimpse(words)
+        self.text += words
+
+    def glimpse(self, words: str) -> None:
+        """Something of the answer could be seen."""
         if words.strip() and self.first_text is None:
             self.first_text = time.perf_counter() - self.began
-        self.text += words
 
     def log_expense(self, amount: str, category: str, merchant: str = "") -> str:
         """The tool: it writes, and each time it is run there is one expense more."""
@@ -76,11 +94,12 @@ def serve(answer: Answer) -> None:
 
 async def _serve(answer: Answer, write: Callable[[str], int], flush: Callable[[], None]) -> None:
     while line := await asyncio.to_thread(sys.stdin.readline):
-        write(json.dumps(await _one(answer, Case(**json.loads(line)))) + "\n")
+        write(json.dumps(await take(answer, Case(**json.loads(line)))) + "\n")
         flush()
 
 
-async def _one(answer: Answer, case: Case) -> dict[str, Any]:
+async def take(answer: Answer, case: Case) -> dict[str, Any]:
+    """Have a client answer one turn; what was seen, ready for JSON."""
     seen = Seen()
     error = ""
     try:
@@ -89,10 +108,11 @@ async def _one(answer: Answer, case: Case) -> dict[str, Any]:
     except Exception as trouble:
         # Whatever it is: the client told its user that there is no answer.
         error = f"{type(trouble).__name__}: {trouble}"[:300]
+    seen.end()
     return {
         "text": seen.text,
         "first_text": seen.first_text,
-        "whole": time.perf_counter() - seen.began,
+        "whole": seen.took,
         "expenses": seen.expenses,
         "error": error,
     }

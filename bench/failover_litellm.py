@@ -16,7 +16,8 @@ async def answer(case: Case, seen: Seen) -> None:
 
     router = Router(
         model_list=[
-            _deployment(name, url) for name, url in zip(("first", "second"), case.urls, strict=True)
+            _deployment(name, url, goes_on=case.goes_on)
+            for name, url in zip(("first", "second"), case.urls, strict=True)
         ],
         fallbacks=[{"first": ["second"]}],
         timeout=FIRST_TOKEN_SECONDS,
@@ -30,7 +31,7 @@ async def answer(case: Case, seen: Seen) -> None:
     await converse(stream, case, seen)
 
 
-def _deployment(name: str, url: str) -> dict[str, Any]:
+def _deployment(name: str, url: str, *, goes_on: bool) -> dict[str, Any]:
     return {
         "model_name": name,
         "litellm_params": {
@@ -38,8 +39,8 @@ def _deployment(name: str, url: str) -> dict[str, Any]:
             "api_base": url,
             "api_key": "key-for-a-fake",
         },
-        # The fake goes on from an answer begun; OpenAI's own models do not.
-        "model_info": {"supports_assistant_prefill": True},
+        # Without it no broken answer is gone on with; OpenAI's own models do not have it.
+        "model_info": {"supports_assistant_prefill": goes_on},
     }
 
 

@@ -40,14 +40,16 @@ async def answer(case: Case, seen: Seen) -> None:
 
 async def converse(stream: Stream, case: Case, seen: Seen) -> None:
     """The loop around a client that leaves tools to its caller: ask, run, ask again."""
+    seen.begin()
     messages: list[dict[str, Any]] = [{"role": "user", "content": case.question}]
+    more = {"tools": TOOLS} if case.with_tool else {}
     for _ in range(MOST_ROUNDS):
-        calls = await _round(
-            await stream(messages, {"tools": TOOLS} if case.with_tool else {}), seen
-        )
+        shown_before = len(seen.text)
+        calls = await _round(await stream(messages, more), seen)
         if not calls:
             return
-        messages.append({"role": "assistant", "content": None, "tool_calls": calls})
+        shown = seen.text[shown_before:] or None
+        messages.append({"role": "assistant", "content": shown, "tool_calls": calls})
         messages += [_run(call, seen) for call in calls]
 
 

@@ -39,9 +39,12 @@ async def answer(case: Case, seen: Seen) -> None:
         tools=[tool] if case.with_tool else [],
         model_settings=SETTINGS,
     )
-    async with agent, agent.run_stream(case.question) as run:
-        async for words in run.stream_text(delta=True, debounce_by=None):
-            seen.say(words)
+    async with agent:
+        seen.begin()
+        async with agent.run_stream(case.question) as run:
+            async for words in run.stream_text(delta=True, debounce_by=None):
+                seen.say(words)
+        seen.end()
 
 
 if __name__ == "__main__":

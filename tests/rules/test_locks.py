@@ -108,6 +108,13 @@ def test_the_models_are_locked(name: str) -> None:
     assert len(locked(f"{name}.lock")) == len(lines(f"{name}.in"))
 
 
+def test_the_rivals_are_locked_apart() -> None:
+    """What PAM is measured beside is locked, and no part of what users or tests install."""
+    rivals = lines("requirements-bench.in")
+    assert unmet(rivals, locked("requirements-bench.lock")) == []
+    assert not {"litellm", "pydantic-ai-slim"} & locked("requirements-dev.lock").keys()
+
+
 def test_the_default_models_are_the_extra() -> None:
     """`pip install pam-desktop[models]` brings what `make run` brings."""
     extra = PROJECT["project"]["optional-dependencies"]["models"]
