@@ -1,10 +1,11 @@
 """All that is kept, as a whole: for export, for forgetting, for erasing without a trace."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pam_core.storage.audit import USES
 from pam_core.storage.chats import turn_shown
 from pam_core.storage.erasure import erase_all, forget_turn
 from pam_core.storage.file import DatabaseFile
@@ -25,7 +26,30 @@ _COUNTS = """
 SELECT 'expense' AS kind, count(*) AS many FROM expenses WHERE latest AND NOT deleted
 UNION ALL SELECT kind, count(*) FROM records WHERE latest AND NOT deleted GROUP BY kind
 UNION ALL SELECT 'chat', count(*) FROM turns
+UNION ALL SELECT 'kept_answer', count(*) FROM answers
+UNION ALL SELECT 'tool_call', count(*) FROM tool_calls
+UNION ALL SELECT 'model_call', count(*) FROM model_calls
 """
+_OF_MODELS = {
+    "kept_answer": """
+        SELECT CAST(number AS TEXT) AS id, answered_at AS created_at, user, question, context, text,
+               provider, model, turn_id
+        FROM answers ORDER BY number
+    """,
+    "tool_call": f"""
+        SELECT CAST(number AS TEXT) AS id, at AS created_at, call_id, turn_id, provider, model,
+               action, arguments, access, outcome, result, change, undone
+        FROM ({USES}) ORDER BY number
+    """,
+    "model_call": """
+        SELECT call_id AS id, began_at AS created_at, turn_id, provider, model, outcome,
+               first_token_seconds, seconds, tokens_in, tokens_out, cost_dollars,
+               retry_after_seconds
+        FROM model_calls ORDER BY number
+    """,
+}
+"""What comes of asking language models; none of it is ever corrected, so each is one revision."""
+
 _EXPENSE_FIELDS = ("category", "merchant", "description", "spent_on", "bank_id")
 
 
@@ -55,12 +79,15 @@ class SqliteArchive:
         return {row["kind"]: row["many"] for row in rows if row["many"]}
 
     async def revisions(self) -> Sequence[Revision]:
-        """Every revision of everything but the talk, the oldest first."""
+        """Every revision of everything but the talk, the oldest first.
+
+        So are the calls to language models, what they had PAM do and the answers kept from them.
+        """
 
         def read(database: "Database") -> list[Revision]:
             expenses = database.query("SELECT * FROM expenses ORDER BY number")
             records = database.query("SELECT * FROM records ORDER BY number")
-            return [*map(_expense, expenses), *map(_record, records)]
+            return [*map(_expense, expenses), *map(_record, records), *_of_models(database)]
 
         return await self._file.read(read)
 
@@ -99,6 +126,13 @@ def _expense(row: Mapping[str, Any]) -> Revision:
 def _record(row: Mapping[str, Any]) -> Revision:
     fields = {name: _told(value) for name, value in json.loads(row["fields"]).items()}
     return _revision(row["kind"], row, fields)
+
+
+def _of_models(database: "Database") -> Iterator[Revision]:
+    for kind, question in _OF_MODELS.items():
+        for row in database.query(question):
+            fields = {name: row[name] for name in row if name not in ("id", "created_at")}
+            yield _revision(kind, {**row, "revision": 1, "deleted": False}, fields)
 
 
 def _revision(kind: str, row: Mapping[str, Any], fields: Mapping[str, Any]) -> Revision:

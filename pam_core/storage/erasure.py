@@ -27,7 +27,6 @@ def forget_turn(database: "Database", turn_id: str, forgetting: str) -> None:
     A conversation without turns goes too; one that began with the turn is named for the next. The
     answers kept from them go as well. That a model took an action in them stays, without the words.
     """
-    database.execute("PRAGMA secure_delete = ON")
     row = database.execute("SELECT number FROM turns WHERE turn_id = ?", [turn_id]).fetchone()
     if row is None:
         return
@@ -49,7 +48,6 @@ def forget_turn(database: "Database", turn_id: str, forgetting: str) -> None:
 
 def erase_all(database: "Database") -> None:
     """Empty every table but those that say what the file is, within a transaction."""
-    database.execute("PRAGMA secure_delete = ON")
     database.execute("PRAGMA defer_foreign_keys = ON")
     for (name,) in database.execute(_ORDINARY).fetchall():
         if name not in _STAYS:

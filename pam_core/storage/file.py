@@ -131,6 +131,8 @@ def _open(path: Path, shape: Shape) -> "Database":
         _write_ahead(database)
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
+        # Not every SQLite is built so: words that were moved must not stay where they were either.
+        database.execute("PRAGMA secure_delete = ON")
         _bring_up_to_date(database, shape)
     except BaseException:
         connection.close()

@@ -9,9 +9,9 @@ def clean(text: str) -> str:
 
 
 def cleaned(value: Any) -> Any:
-    """The same for all text within lists and mappings, as JSON has them."""
+    """The same for all text within lists and mappings, as JSON has them; tuples become lists."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
         return {clean(name): cleaned(inner) for name, inner in value.items()}
-    return [cleaned(inner) for inner in value] if isinstance(value, list) else value
+    return [cleaned(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pam_core.storage.chats import SqliteChatStore, match_expression
 from pam_core.storage.file import DatabaseFile
+from pam_core.vocabulary.reply import Provenance
 from tests.core.storage.examples import NOW, turn
 
 
@@ -28,6 +29,36 @@ async def test_turn_comes_back(chats: SqliteChatStore) -> None:
     assert (row["action"], row["slots"]) == ("expense.log", {"category": "fuel"})
     assert (row["heard"], row["interrupted"]) == (kept.heard, True)
     assert row["times"]["transcript"] == 0.2
+
+
+async def test_provenance_comes_back(chats: SqliteChatStore) -> None:
+    """Where an open question's answer came from is kept with the turn; others have none."""
+    provenance = Provenance(
+        provider="openai",
+        model="small",
+        tried=("embedded did not answer in time.\ud800",),
+        tools=("expense.log",),
+        masked=("card number",),
+        tokens_in=100,
+        cost_dollars=0.001,
+        answered_at=NOW,
+    )
+    asked = turn("why")
+    await chats.record(replace(asked, reply=replace(asked.reply, provenance=provenance)))
+    await chats.record(turn("fuel"))
+    first, second = await chats.turns("talk", 10)
+    assert first["provenance"] == {
+        "provider": "openai",
+        "model": "small",
+        "tried": ["embedded did not answer in time.?"],
+        "tools": ["expense.log"],
+        "masked": ["card number"],
+        "tokens_in": 100,
+        "tokens_out": 0,
+        "cost_dollars": 0.001,
+        "answered_at": NOW.isoformat(),
+    }
+    assert second["provenance"] is None
 
 
 async def test_conversations(chats: SqliteChatStore) -> None:

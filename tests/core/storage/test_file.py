@@ -28,12 +28,13 @@ async def pragma(file: DatabaseFile, name: str) -> object:
 
 
 async def test_made(file: DatabaseFile, path: Path) -> None:
-    """The file and its folder are made; WAL, full sync, foreign keys and a busy timeout are on."""
+    """File and folder are made; WAL, full sync, foreign keys, overwriting, a busy timeout are on."""
     await file.open()
     assert path.exists()
     assert await pragma(file, "journal_mode") == "wal"
     assert await pragma(file, "synchronous") == 2
     assert await pragma(file, "foreign_keys") == 1
+    assert await pragma(file, "secure_delete") == 1
     assert await pragma(file, "busy_timeout") == 5000
     assert await pragma(file, "user_version") == len(STEPS)
 

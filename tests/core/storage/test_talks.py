@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pam_core.conversation.session import Answered, Asking, Question, Session
+from pam_core.conversation.session import Answered, Asking, Question, Said, Session
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.talks import SqliteTalks
 from pam_core.vocabulary.reply import Intent
@@ -24,6 +24,7 @@ async def test_comes_back_whole(file: DatabaseFile) -> None:
         answered=Answered(intent=intent, at=NOW),
         topics=("checklist",),
         driving=True,
+        history=(Said(said="Why?", replied="So.", at=NOW, actions=("trip.status",)),),
     )
     talks = SqliteTalks(file)
     await talks.keep("ask", session)
@@ -31,6 +32,16 @@ async def test_comes_back_whole(file: DatabaseFile) -> None:
     assert kept.question == session.question
     assert (kept.rest, kept.recent, kept.answered) == (("More.",), (intent,), session.answered)
     assert (kept.topics, kept.driving) == (("checklist",), True)
+    assert kept.history == session.history
+
+
+async def test_of_an_older_pam(file: DatabaseFile) -> None:
+    """A talk that was kept before exchanges were remembered goes on, with none."""
+    left = '{"last_text": "Hello.", "topics": ["trip"]}'
+    talks = SqliteTalks(file)
+    await talks.keep("ask", Session())
+    await file.write(lambda database: database.execute("UPDATE talks SET session = ?", [left]))
+    assert await talks.session("ask") == Session(last_text="Hello.", topics=("trip",))
 
 
 async def test_new(file: DatabaseFile) -> None:
