@@ -25,7 +25,8 @@ stands: one line a thing, without what was taken back. The .json file holds the 
 correction is a further revision of the same id, and "deleted" marks what was taken back.
 
 Money is an amount and its currency; dates are year-month-day; times carry their offset from UTC.
-chat is what was said and answered.
+chat is what was said and answered. Where a language model was asked, model_call is what that took,
+tool_call what it had PAM do, and kept_answer what PAM may answer again without it.
 
 {counts}
 """
