@@ -16,7 +16,9 @@ MOST_KINDS = 2
 _NAMES = {"chat": "exchange", "service_done": "service", "service_due": "planned service"}
 """What people call a kind whose own name is none."""
 
-_OWN_MARKS = frozenset(("budget_mark", "service_told", "sighting", "zone_mark"))
+_OWN_MARKS = frozenset(
+    ("budget_mark", "model_call", "service_told", "sighting", "tool_call", "zone_mark")
+)
 """What PAM notes for itself; nobody would know it by name."""
 
 
