@@ -28,7 +28,7 @@ async def pragma(file: DatabaseFile, name: str) -> object:
 
 
 async def test_made(file: DatabaseFile, path: Path) -> None:
-    """File and folder are made; WAL, full sync, foreign keys, overwriting, a busy timeout are on."""
+    """Made with its folder; WAL, full sync, foreign keys, overwriting, a busy timeout are on."""
     await file.open()
     assert path.exists()
     assert await pragma(file, "journal_mode") == "wal"
