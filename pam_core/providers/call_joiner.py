@@ -30,7 +30,7 @@ class CallJoiner:
             name: the tool's, "" where the piece does not repeat it.
             arguments: some more of the JSON.
         """
-        place = len(self._by_index) - 1 if index is None else index
+        place = max(self._by_index, default=0) if index is None else index
         growing = self._by_index.get(place)
         if growing is None or (call_id and growing.id and call_id != growing.id):
             growing = _Growing(call_id, name)

@@ -37,6 +37,7 @@ class Temper:
     after_tokens: int = 3
     refuses: set[str] = field(default_factory=set)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    stands_still: asyncio.Event = field(default_factory=asyncio.Event)
 
     def follow(self, script: Mapping[str, Any]) -> None:
         """Take what a script says of it."""
@@ -85,6 +86,7 @@ class Answering:
             await self._json(200, listed)
 
     async def _dawdle(self) -> None:
+        self._temper.stands_still.set()
         await self._wire.wait(self._temper.let_go, self._temper.slow_seconds)
 
     async def _is_refused(self, asked: Asked) -> bool:
@@ -126,6 +128,10 @@ class Answering:
             return ended
         for frame in frames.middle[sound:]:
             await self._token(answer, asked, frame)
+        if wrong is Wrong.CUT_AT_END:
+            await wire.chunk(frames.after[0])
+            wire.cut()
+            return Ended.BY_FAKE
         if wrong is not Wrong.UNFINISHED:
             for frame in frames.after:
                 await wire.chunk(frame)
@@ -179,7 +185,7 @@ class Answering:
         body = json.dumps(told).encode()
         if wrong is Wrong.BROKEN_LINE:
             body = body[: len(body) // 2]
-        if wrong not in (Wrong.CUT_BEFORE, Wrong.CUT_AFTER, Wrong.STALL):
+        if wrong not in (Wrong.CUT_BEFORE, Wrong.CUT_AFTER, Wrong.CUT_AT_END, Wrong.STALL):
             await self._wire.answer(200, "application/json", body)
             return Ended.WHOLE
         await self._wire.begin_part(len(body), body[: len(body) // 2])

@@ -28,6 +28,7 @@ class FakeProvider:
         self.models_wrong: Wrong | None = None
         """What is wrong with the list of models: a status, SLOW_HEADERS, PORTAL, BROKEN_LINE."""
         self.models_asked = 0
+        self.connections = 0
         self.thinks: Callable[[Asked], Answer] | None = None
         """Works an answer out from what was asked, in place of those told before."""
         self.temper = Temper()
@@ -98,6 +99,10 @@ class FakeProvider:
         await asyncio.wait_for(asked.over.wait(), 20)
         return asked
 
+    async def stands_still(self) -> None:
+        """Wait until an answer is slow or stalls, as it was told to."""
+        await asyncio.wait_for(self.temper.stands_still.wait(), 20)
+
     async def open(self, port: int = 0) -> None:
         """Listen, on any free port unless told; nothing happens where it does."""
         if self._server is not None:
@@ -136,6 +141,7 @@ class FakeProvider:
         line = asyncio.current_task()
         assert line is not None
         self._lines[line] = writer
+        self.connections += 1
         wire = Wire(reader, writer)
         try:
             while not writer.is_closing() and (request := await wire.request()) is not None:

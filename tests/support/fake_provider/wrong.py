@@ -38,6 +38,8 @@ class Wrong(StrEnum):
     """200, then the connection is closed before the first token."""
     CUT_AFTER = "cut_after"
     """The connection is closed after some tokens."""
+    CUT_AT_END = "cut_at_end"
+    """The connection is closed after all of the text and the reason for finishing."""
     STALL = "stall"
     """After some tokens nothing more comes for `FakeProvider.slow_seconds`."""
     BROKEN_LINE = "broken_line"
