@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from pam_core.conversation.session import Session
 from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
+from pam_core.orchestrator.orchestrator import Orchestrator
+from pam_core.orchestrator.switchboard import Switchboard
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
 from pam_core.skills.door import enter
@@ -22,6 +25,12 @@ from pam_desktop.app.clock import SystemClock
 from pam_desktop.app.demo_life import live_through
 from pam_desktop.app.habits import language_of
 from pam_desktop.app.kit import atlas_of, kit_of
+from pam_desktop.app.open_questions import (
+    Asked,
+    board_of,
+    candidates_for,
+    orchestrator_of,
+)
 from pam_desktop.app.travelling import Travelling
 
 log = logging.getLogger(__name__)
@@ -33,19 +42,23 @@ class Rooms:
 
     file: DatabaseFile
     atlas: SqliteAtlas
+    board: Switchboard
     chats: SqliteChatStore
     talks: SqliteTalks
     kit: Kit
     skills: SkillRegistry
     troubles: tuple[PamError, ...]
     """Third parties' skills that were left out, and why."""
-    mind: LocalMind
+    mind: Orchestrator
+    deeds: Deeds
     changed: asyncio.Event
     """Set when the mind has kept something; who watches clears it."""
+    asked: Asked
     is_demo: bool
 
     async def close(self) -> None:
         """Write everything out and give the file back."""
+        await self.board.close()
         await self.atlas.close()
         await self.file.close()
 
@@ -53,18 +66,37 @@ class Rooms:
 async def open_rooms(
     places: Places, settings: Settings, clock: SystemClock, *, demo: bool
 ) -> Rooms:
-    """Open the database, creating it when new. Raises PamError (`storage.…`)."""
+    """Open the database, creating it when new. Raises PamError (`storage.…`).
+
+    Where a later step fails, what was opened is closed.
+    """
     path = places.database(settings.storage.database, demo=demo)
-    if demo:
-        file = await demo_database(path, clock.now())
-    else:
-        file = DatabaseFile(path)
+    async with AsyncExitStack() as opened:
+        file = await demo_database(path, clock.now()) if demo else DatabaseFile(path)
+        opened.push_async_callback(file.close)
         await file.open()
-    atlas = atlas_of(places)
+        atlas = atlas_of(places)
+        opened.push_async_callback(atlas.close)
+        board = board_of(candidates_for(places, settings, demo=demo), file, clock)
+        opened.push_async_callback(board.close)
+        rooms = await _furnished(places, settings, clock, file, atlas, board, demo)
+        opened.pop_all()
+        return rooms
+
+
+async def _furnished(
+    places: Places,
+    settings: Settings,
+    clock: SystemClock,
+    file: DatabaseFile,
+    atlas: SqliteAtlas,
+    board: Switchboard,
+    demo: bool,
+) -> Rooms:
     kit = kit_of(places, settings, file, atlas)
     travelling = Travelling(kit.memory, clock, chosen=settings.thinking.zone())
     await travelling.follow()
-    changed = asyncio.Event()
+    changed, asked = asyncio.Event(), Asked()
 
     async def note_change() -> None:
         changed.set()
@@ -75,24 +107,38 @@ async def open_rooms(
             log.warning("%s: %s", trouble.code, trouble)
 
     entered = enter(kit, cache=places.cache_folder)
-    mind = LocalMind(
+    deeds = Deeds(kit.memory, note_change)
+    local = LocalMind(
         language=language_of(settings, entered.grammar),
         skills=entered.skills,
         phrases=kit.phrases,
-        deeds=Deeds(kit.memory, note_change),
+        deeds=deeds,
     )
     if demo:
-        await live_through(mind, clock.now())
-        mind.session = Session()
+        await live_through(local, clock.now())
+        local.session = Session()
     return Rooms(
         file=file,
         atlas=atlas,
+        board=board,
         chats=SqliteChatStore(file),
         talks=SqliteTalks(file),
         kit=kit,
         skills=entered.skills,
         troubles=entered.troubles,
-        mind=mind,
+        mind=orchestrator_of(
+            local,
+            kit=kit,
+            entered=entered,
+            deeds=deeds,
+            file=file,
+            board=board,
+            settings=settings,
+            clock=clock,
+            asked=asked,
+        ),
+        deeds=deeds,
         changed=changed,
+        asked=asked,
         is_demo=demo,
     )
