@@ -92,6 +92,7 @@ class Orchestrator:
         self._say = open_.kit.phrases.say
         self._turn: OpenTurn | None = None
         self._turn_id = ""
+        self._withdrawn = ""
 
     @property
     def session(self) -> Session:
@@ -112,8 +113,10 @@ class Orchestrator:
 
     def withdraw(self, turn_id: str) -> None:
         """Nobody waits for this turn any more."""
-        if self._turn is not None and self._turn_id == turn_id:
-            self._turn.withdraw()
+        if self._turn_id == turn_id:
+            self._withdrawn = turn_id
+            if self._turn is not None:
+                self._turn.withdraw()
 
     async def prepare(self, request: TurnRequest) -> Prepared:
         """Understand and look up; nobody outside is asked before the turn is certain."""
@@ -125,6 +128,8 @@ class Orchestrator:
 
     async def answer(self, prepared: Prepared) -> AsyncGenerator[Piece, None]:
         """PAM's own answer where it has one; else that of the first who can answer."""
+        # Before anything is waited for: from now on it can be called off.
+        self._turn_id = prepared.local.request.turn_id
         if prepared.local.session is not self._local.session:
             # The talk has moved on since this was worked out.
             prepared = await self.prepare(prepared.local.request)
@@ -141,7 +146,9 @@ class Orchestrator:
         request = prepared.local.request
         surroundings = await surroundings_of(self._open.kit.memory, self._open.kit.atlas)
         turn = self._begin(request, surroundings, prepared.filler)
-        self._turn, self._turn_id = turn, request.turn_id
+        self._turn = turn
+        if self._withdrawn == request.turn_id:
+            turn.withdraw()
         try:
             async with aclosing(turn.run()) as pieces:
                 async for piece in pieces:
