@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pam_core.providers import embedded_machine
-from pam_core.providers.embedded_chunks import Chunks, body_of
+from pam_core.providers.embedded_chunks import Chunks
 from pam_core.providers.embedded_header import ModelHeader, read_header
 from pam_core.providers.embedded_process import ModelProcess, not_ready
+from pam_core.providers.openai_words import arguments_of
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.model_failure import ModelError
-from pam_core.vocabulary.model_talk import Delta, ModelRequest, Standing
+from pam_core.vocabulary.model_talk import Delta, ModelRequest, Standing, TextDelta
 
 CONTEXT_TOKENS = 4096
 NAME = "embedded"
@@ -95,24 +96,25 @@ class Embedded:
             found = await self._look()
         except PamError as trouble:
             return Standing(ready=False, sentence=trouble.sentence, mend=trouble.mend)
-        return Standing(ready=True, model=found.header.name)
+        return Standing(ready=True, model=found.path.stem)
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta, None]:
         """The answer as it comes, a Finished last; closed early the model falls silent.
 
         Raises:
-            ModelError: NOT_READY, BAD_REQUEST (longer than the model's context), SERVER,
-                CUT (its process ended), UNFINISHED.
+            ModelError: NOT_READY, BAD_REQUEST (longer than the model's context), CUT (its process
+                ended), SERVER, GARBLED, UNFINISHED, EMPTY.
         """
         async with self._turn:
             self._stay()
             try:
                 process = await self._ready()
                 chunks = Chunks(self.name)
-                async with aclosing(process.answer(body_of(request))) as answer:
+                body = arguments_of(request, self.name, counts_usage=True)
+                async with aclosing(process.answer(body)) as answer:
                     async for chunk in answer:
-                        for said in chunks.take(chunk):
-                            yield said
+                        if text := chunks.take(chunk):
+                            yield TextDelta(text=text)
                 for delta in chunks.end():
                     yield delta
             finally:
@@ -153,7 +155,7 @@ class Embedded:
         if free is not None and free < needed:
             raise _trouble(
                 "no_room",
-                f"{found.header.name} needs {needed / 1e9:.1f} GB of memory; "
+                f"{found.path.name} needs {needed / 1e9:.1f} GB of memory; "
                 f"{free / 1e9:.1f} GB are free.",
                 "Close other programs, or choose a smaller model.",
             )

@@ -19,7 +19,7 @@ MOST_ENTRIES = 1_000_000
 
 _PLAIN = dict(zip((0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12), "BbHhIifbQqd", strict=True))
 _STRING, _ARRAY = 8, 9
-_TEXT_VALUES = ("general.architecture", "general.name", "tokenizer.ggml.model")
+_TEXT_VALUES = ("general.architecture", "tokenizer.ggml.model")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,6 @@ class ModelHeader:
     """`trained_tokens` is the longest context it knows, `bytes_per_token` what each token takes."""
 
     architecture: str
-    name: str
     size_bytes: int
     trained_tokens: int
     bytes_per_token: int
@@ -74,7 +73,6 @@ def _header(path: Path, values: dict[str, Any], size: int) -> ModelHeader:
     width = number("embedding_length", 4096) * share
     return ModelHeader(
         architecture=kind,
-        name=str(values.get("general.name", path.stem)),
         size_bytes=size,
         trained_tokens=number("context_length", 4096),
         # A key and a value of two bytes a number in every layer.

@@ -75,7 +75,7 @@ class OpenAiCompatible(SdkProvider):
     ) -> AsyncGenerator[Delta, None]:
         import openai
 
-        reading = _Reading()
+        reading = Reading()
         asked = arguments_of(request, self._model, counts_usage=self._counts_usage)
         # The environment's OPENAI_ORG_ID is none of another server's business.
         ours = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
@@ -94,7 +94,7 @@ class OpenAiCompatible(SdkProvider):
             yield delta
 
 
-class _Reading:
+class Reading:
     """An answer that is being read, but for the text, which goes out at once."""
 
     def __init__(self) -> None:
