@@ -260,6 +260,7 @@ class MainWindow(QWidget):
         self.page.welcome.show_demo(is_demo)
         self.setWindowTitle("PAM · DEMO" if is_demo else "PAM")
         self.page.begin()
+        self.header.service.begin_anew()
         if self._was_painted:
             self.panel.refresh()
 

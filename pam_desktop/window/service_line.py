@@ -76,6 +76,11 @@ class ServiceLine(QWidget):
         is_back = was_less and event.level is ServiceLevel.FULL
         self._show_or_welcome(event.sentence if is_back else "")
 
+    def begin_anew(self) -> None:
+        """Other data are in use: how it is with them is measured by nothing before."""
+        self._could_ask = self._level is not None and self._level.level < ServiceLevel.LOCAL
+        self._show()
+
     def _show_or_welcome(self, good_news: str) -> None:
         self._good_news.stop()
         if good_news:

@@ -307,6 +307,13 @@ def test_whoever_set_nobody_up_misses_nothing(stage: Stage, qtbot: QtBot) -> Non
     assert show(stage, qtbot, ServiceLevel.LOCAL).text() == OFFLINE
 
 
+def test_the_demo_misses_nothing(stage: Stage, qtbot: QtBot) -> None:
+    """The demo asks nobody: that is how it is there, whatever the user's own PAM could do."""
+    label = show(stage, qtbot, ServiceLevel.FULL, ServiceLevel.LOCAL)
+    stage.window.demo.left.emit()
+    qtbot.waitUntil(lambda: label.text() == OFFLINE, timeout=PATIENCE_MS)
+
+
 def test_recovery_is_told_and_then_quiet(stage: Stage, qtbot: QtBot) -> None:
     """That all works again is said for a while."""
     line = stage.window.header.service
