@@ -192,3 +192,14 @@ async def test_a_log_in_page_of_a_wlan_is_named(make: Make, fake: FakeProvider) 
 
     assert heard.failure is not None
     assert "log in" in heard.failure.mend
+
+
+@BOTH_MAKERS
+async def test_only_the_connection_has_a_time_of_its_own(make: Make, fake: FakeProvider) -> None:
+    """3 s for a connection, no second try: how long the rest may take is the caller's to say."""
+    async with open_provider(make, fake) as provider:
+        await hear(provider)
+        client = await provider._built()
+
+    assert client.timeout.as_dict() == {"connect": 3.0, "read": None, "write": None, "pool": None}
+    assert client.max_retries == 0
