@@ -31,7 +31,7 @@ MOST_CALLS = 8
 
 _ARGUMENTS_KEPT = 4000
 _UNSURE = 0.4
-"""How sure an intent is that the user has not said: an answer that changes it is said back."""
+"""How sure an intent is that the user was asked about: what they correct in it is said back."""
 
 _TOO_MANY = f"No more than {MOST_CALLS} calls in one turn: answer now with what you know."
 _WAITING = "The user is asked something already: nothing else is done before they answered."
@@ -225,10 +225,8 @@ class ToolRunner:
 
     async def _asks_first(self, intent: Intent, plan: Plan, said: bool) -> ToolResult:
         """The skill's own question where it has one that tells all; else what would be done."""
-        native = plan.confirms and (said or self._toolbox.spec(intent.action or "").asks_first)
-        if native and not (
-            self._untrusted and not self._toolbox.spec(intent.action or "").asks_first
-        ):
+        all_told = self._toolbox.spec(intent.action or "").asks_first
+        if plan.confirms and (all_told or (said and not self._untrusted)):
             return self._asking(Asking.CONFIRMATION, intent, plan.text, None)
         confirmed = replace(self._context, confirmed=True, last_text=plan.text)
         would = plan if plan.changes_something else await self._skills.plan(intent, confirmed)
@@ -240,7 +238,8 @@ class ToolRunner:
         return self._asking(Asking.CONFIRMATION, intent, text, None)
 
     def _asking(self, asking: Asking, intent: Intent, text: str, plan: Plan | None) -> ToolResult:
-        waiting = replace(intent, confidence=_UNSURE)
+        sure = 1.0 if asking is Asking.SLOT else _UNSURE
+        waiting = replace(intent, confidence=sure)
         question = Question(asking=asking, intent=waiting, asked_at=self._request.now, text=text)
         return ToolResult(
             text="The user is asked first; nothing has happened yet.",

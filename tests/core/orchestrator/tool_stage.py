@@ -11,6 +11,7 @@ from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.orchestrator.tool_runner import ToolResult, ToolRunner
 from pam_core.orchestrator.toolbox import Toolbox, tool_name
+from pam_core.skills.kit import Kit
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import SkillContext
@@ -59,19 +60,22 @@ class ToolStage:
 
     def __init__(self, *places: Place, files: Path = Path("files")) -> None:
         self.ledger = LedgerInMemory()
-        self.kit = replace(
-            kit_in_memory(self.ledger, PHRASES, files), atlas=AtlasInMemory(imported=places)
-        )
-        self.skills = own_skills(self.kit)
-        self.toolbox = Toolbox(self.skills, GRAMMAR)
-        self.deeds = Deeds(self.kit.memory)
         self.audit = AuditOnStage()
         self.runner: ToolRunner
+        self._turns = 0
+        self._calls = 0
+        kit = kit_in_memory(self.ledger, PHRASES, files)
+        self.rebuild(replace(kit, atlas=AtlasInMemory(imported=places)))
+
+    def rebuild(self, kit: Kit) -> None:
+        """The same on another kit."""
+        self.kit = kit
+        self.skills = own_skills(kit)
+        self.toolbox = Toolbox(self.skills, GRAMMAR)
+        self.deeds = Deeds(kit.memory)
         self.mind = LocalMind(
             language=LANGUAGE, skills=self.skills, phrases=PHRASES, deeds=self.deeds
         )
-        self._turns = 0
-        self._calls = 0
 
     def turn(
         self, text: str, *, confidence: float = 0.9, trigger: Trigger = Trigger.KEY
