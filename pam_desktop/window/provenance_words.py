@@ -80,15 +80,15 @@ def _taken(provenance: Provenance) -> str:
     parts = []
     if provenance.tokens_in or provenance.tokens_out:
         parts.append(f"{provenance.tokens_in} tokens sent, {provenance.tokens_out} answered")
-    if provenance.cost_dollars is not None:
+    if provenance.cost_dollars:
         parts.append(_dollars(provenance.cost_dollars))
     return " · ".join(parts)
 
 
 def _dollars(amount: float) -> str:
-    if 0 < amount < LEAST_DOLLARS:
+    if amount < LEAST_DOLLARS:
         return f"less than ${LEAST_DOLLARS}"
-    return f"${amount:.2f}" if amount >= 1 or amount == 0 else f"${amount:.4f}"
+    return f"${amount:.2f}" if amount >= 1 else f"${amount:.4f}"
 
 
 def _titled(sentence: str) -> str:
