@@ -25,7 +25,8 @@ from pam_core.vocabulary.model_call import ANSWERED, ModelCall
 from pam_core.vocabulary.model_failure import Failure, ModelError
 from pam_core.vocabulary.model_talk import ToolCall
 from pam_core.vocabulary.ports import Clock
-from pam_core.vocabulary.reply import Draft, Piece, Provenance
+from pam_core.vocabulary.reply import Draft, Intent, Piece, Provenance
+from pam_core.vocabulary.tool_use import ToolOutcome
 from pam_core.vocabulary.turn import TurnRequest
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,8 @@ class _Tally:
 class OpenTurn:
     """`run` once; what came of it is in the attributes when it is through.
 
-    `native` is what PAM itself said at the end in place of the model: what was done, or a question.
+    `native` is what PAM itself said at the end in place of the model: what was done, or a question;
+    `intent` is what that is about, and `has_done` says that something was done.
     """
 
     def __init__(
@@ -100,6 +102,8 @@ class OpenTurn:
         self.native = ""
         self.question: Question | None = None
         self.plan: Plan | None = None
+        self.intent = Intent(action=None)
+        self.has_done = False
         self.ending = Ending.NOBODY
         self.failures: list[ModelError] = []
         self.reasons: Sequence[PamError] = ()
@@ -228,8 +232,11 @@ class OpenTurn:
         self._actions += result.actions
         self._over = self._over or result.ends_turn
         self.plan = result.plan or self.plan
+        if result.outcome is ToolOutcome.DONE and result.intent is not None:
+            self.intent, self.has_done = result.intent, True
         said = result.said
         if result.question is not None:
             self.question = result.question
+            self.intent = result.question.intent
             said = result.question.text
         self.native = f"{self.native} {said}".strip()

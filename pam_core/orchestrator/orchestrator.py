@@ -9,24 +9,24 @@ from datetime import datetime
 from pam_core.conversation.session import Said, Session
 from pam_core.orchestrator.answer_text import AnswerText
 from pam_core.orchestrator.briefing import Briefing
+from pam_core.orchestrator.conclusion import Added, Conclusion, nothing_set_up
 from pam_core.orchestrator.deeds import Deeds
-from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, portions
+from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS
 from pam_core.orchestrator.given_again import GivenAgain, stands_alone
 from pam_core.orchestrator.local_mind import DOUBTFUL_BELOW, LocalMind, PreparedAnswer
 from pam_core.orchestrator.open_turn import Ending, OpenTurn
 from pam_core.orchestrator.patience import Patience
 from pam_core.orchestrator.prompt import Surroundings, SystemPrompt, surroundings_of
-from pam_core.orchestrator.switchboard import OVER_LIMIT, Switchboard
+from pam_core.orchestrator.switchboard import Switchboard
 from pam_core.orchestrator.tool_runner import ToolRunner
 from pam_core.orchestrator.toolbox import Toolbox
 from pam_core.orchestrator.turn_time import Limits
 from pam_core.skills.kit import Kit
 from pam_core.skills.registry import SkillRegistry
 from pam_core.skills.skill import SkillContext
-from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.model_failure import Failure, ModelError
+from pam_core.vocabulary.model_failure import ModelError
 from pam_core.vocabulary.ports import Clock
-from pam_core.vocabulary.reply import Intent, Notice, Piece, Provenance, Reply
+from pam_core.vocabulary.reply import Notice, Piece, Reply
 from pam_core.vocabulary.speech import Completeness, Trigger
 from pam_core.vocabulary.tool_use import Audit
 from pam_core.vocabulary.turn import TurnRequest
@@ -74,15 +74,6 @@ class Prepared:
         return self.filler if self.is_open else self.local.opening
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What PAM itself says behind a model's words, what "more" says, and where it is from."""
-
-    words: str = ""
-    rest: tuple[str, ...] = ()
-    source: Provenance | None = None
-
-
 class Orchestrator:
     """The `Mind` port. One for each talk: the session is its local mind's."""
 
@@ -90,6 +81,7 @@ class Orchestrator:
         self._local = local
         self._open = open_
         self._say = open_.kit.phrases.say
+        self._conclusion = Conclusion(self._say, open_.given_again)
         self._turn: OpenTurn | None = None
         self._turn_id = ""
         self._withdrawn = ""
@@ -161,82 +153,34 @@ class Orchestrator:
             async for piece in self._answer_locally(prepared):
                 yield piece
             return
-        added = await self._added(turn, request, surroundings)
+        added = await self._conclusion.added(
+            turn, request, surroundings, alone=stands_alone(self.session, request.now)
+        )
         if added.words:
             yield f"{added.words}\n"
         yield self._concluded(turn, request, added)
 
-    async def _added(
-        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
-    ) -> "Added":
-        """What PAM itself says at the end; a whole answer is kept for later on the way."""
-        match turn.ending:
-            case Ending.ANSWERED:
-                return await self._after_answer(turn, request, surroundings)
-            case Ending.REFUSED:
-                return Added(words=self._say(f"open.{turn.failures[-1].kind}"))
-            case Ending.NOBODY if turn.text.said:
-                return Added(words=self._say("open.broke_off"))
-            case Ending.NOBODY:
-                return await self._without_anybody(turn, request, surroundings)
-        return Added()
-
-    async def _after_answer(
-        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
-    ) -> "Added":
-        if turn.native or turn.actions:
-            return Added(rest=turn.text.rest)
-        if self._given_again(request) is not None:
-            await self._keep_answer(turn, request, surroundings)
-        if turn.text.rest:
-            return Added(words=self._say("open.more"), rest=turn.text.rest)
-        return Added()
-
-    async def _keep_answer(
-        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
-    ) -> None:
-        whole = " ".join((turn.text.said, *turn.text.rest))
-        try:
-            if again := self._given_again(request):
-                await again.keep(request, surroundings, whole, turn.provenance)
-        except PamError as trouble:
-            # The user has their answer; it only cannot be given again.
-            log.warning("%s: %s", trouble.code, trouble)
-
-    async def _without_anybody(
-        self, turn: OpenTurn, request: TurnRequest, surroundings: Surroundings
-    ) -> "Added":
-        again = self._given_again(request)
-        if again is not None and (found := await again.find(request, surroundings)):
-            words, kept = found
-            first, rest = portions(words)
-            source = replace(
-                turn.provenance,
-                provider=kept.provider,
-                model=kept.model,
-                answered_at=kept.answered_at,
-            )
-            return Added(words=first, rest=rest, source=source)
-        return Added(words=self._say(f"open.{why_nobody(turn)}"))
-
-    def _given_again(self, request: TurnRequest) -> GivenAgain | None:
-        """The answers of before, where the question cannot mean what was said just now."""
-        alone = stands_alone(self._local.session, request.now)
-        return self._open.given_again if alone else None
-
-    def _concluded(self, turn: OpenTurn, request: TurnRequest, added: "Added") -> Reply:
+    def _concluded(self, turn: OpenTurn, request: TurnRequest, added: Added) -> Reply:
         said = (turn.text.said, turn.native, added.words)
         text = " ".join(part for part in said if part)
         source = added.source or turn.provenance
-        session = self._local.session.after(text, question=turn.question, rest=added.rest)
+        session = self._local.session.after(
+            text,
+            question=turn.question,
+            rest=added.rest,
+            done=turn.intent if turn.has_done else None,
+        )
         if text:
             exchange = Said(said=request.text, replied=text, at=request.now, actions=turn.actions)
             session = session.with_exchange(exchange)
-        self._local.session = session
         plan = turn.plan
+        if plan is not None:
+            driving = session.driving if plan.driving is None else plan.driving
+            session = replace(session.about(plan.topic), driving=driving)
+        self._local.session = session
         return Reply(
             text=text,
-            intent=turn.question.intent if turn.question else Intent(action=None),
+            intent=turn.intent,
             provider=source.provider or OFFLINE,
             control=plan.control if plan else None,
             expects_answer=turn.question is not None,
@@ -285,24 +229,3 @@ class Orchestrator:
 def _is_doubtful(request: TurnRequest) -> bool:
     """Whether it was hardly heard: that is asked again, not sent anywhere."""
     return request.trigger is not Trigger.TEXT and request.confidence < DOUBTFUL_BELOW
-
-
-def nothing_set_up(turn: OpenTurn) -> bool:
-    """Whether nobody was asked because there is nobody."""
-    return not turn.failures and all(
-        isinstance(reason, ModelError) and reason.kind is Failure.NOT_READY and not reason.detail
-        for reason in turn.reasons
-    )
-
-
-def why_nobody(turn: OpenTurn) -> str:
-    """The key of the honest sentence: why nobody has answered."""
-    asked = {failure.kind for failure in turn.failures}
-    if not asked:
-        limited = any(getattr(reason, "detail", "") == OVER_LIMIT for reason in turn.reasons)
-        return "limit" if limited else "nobody"
-    if asked <= {Failure.UNREACHABLE, Failure.NOT_READY}:
-        return "no_network"
-    if asked <= {Failure.SLOW, Failure.STALLED, Failure.UNREACHABLE}:
-        return "too_slow"
-    return "nobody"
