@@ -42,7 +42,7 @@ class Embedded:
     Args:
         find: where the model is; called in a thread. Raises PamError where there is none.
         chosen: the model as the settings name it.
-        threads: how many it may use; 0 is one for each core, four at most.
+        threads: how many it may use; 0: as suits the machine.
         idle_seconds: its memory is given back so long after the last answer; 0: never.
         free_memory_bytes: what can be had; None where nobody knows.
     """
@@ -58,7 +58,7 @@ class Embedded:
     ) -> None:
         self._find = find
         self._fingerprint = hashlib.sha256(f"{chosen} {threads}".encode()).hexdigest()[:16]
-        self._threads = embedded_machine.threads(threads)
+        self._threads = threads
         self._idle_seconds = idle_seconds
         self._free_memory_bytes = free_memory_bytes
         self._turn = asyncio.Lock()

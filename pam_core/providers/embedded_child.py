@@ -26,7 +26,8 @@ class Opening:
 
     model: str
     context_tokens: int
-    threads: int
+    reading_threads: int
+    writing_threads: int
     key: str
 
     def line(self) -> str:
@@ -70,7 +71,8 @@ def _load(opening: Opening) -> Any:
     asked.n_ctx = opening.context_tokens
     asked.n_parallel = 1
     asked.n_batch = asked.n_ubatch = BATCH_TOKENS
-    asked.cpuparams.n_threads = asked.cpuparams_batch.n_threads = opening.threads
+    asked.cpuparams.n_threads = opening.writing_threads
+    asked.cpuparams_batch.n_threads = opening.reading_threads
     # The one talk's prompt stays in the model's own memory; earlier ones would take gigabytes.
     asked.cache_ram_mib = 0
     asked.warmup = False
@@ -123,9 +125,6 @@ def main() -> None:
     """Serve whoever has started this process."""
     # The key that ends PAM in a terminal goes to all its processes: PAM ends this one itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        # The voice is spoken while the rest of the answer is still being worked out.
-        os.nice(5)
     serve(sys.stdin, sys.stdout)
 
 

@@ -11,9 +11,18 @@ _CORES = Path("/sys/devices/system/cpu")
 _MEMORY = Path("/proc/meminfo")
 
 
-def threads(chosen: int) -> int:
-    """How many threads to use: as many as chosen, else (0) one for each core, four at most."""
-    return chosen or max(1, min(MOST_THREADS, cores()))
+def reading_threads(chosen: int) -> int:
+    """How many threads read a question: as many as chosen, else (0) one for each core."""
+    return chosen or min(MOST_THREADS, cores())
+
+
+def writing_threads(chosen: int) -> int:
+    """How many threads write an answer: one core is left for the voice that speaks it meanwhile.
+
+    The threads wait for one another at every step: on two cores with one taken, two of them are
+    half as fast as one alone.
+    """
+    return chosen or max(1, min(MOST_THREADS, cores() - 1))
 
 
 def cores() -> int:

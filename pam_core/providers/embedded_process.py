@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pam_core.providers import embedded_machine
 from pam_core.providers.embedded_child import Opening
 from pam_core.vocabulary.model_failure import Failure, ModelError
 
@@ -39,12 +40,19 @@ class ModelProcess:
         model: Path,
         *,
         context_tokens: int,
-        threads: int,
+        threads: int = 0,
         command: Sequence[str] = OWN_COMMAND,
     ) -> "ModelProcess":
         """Start it and wait until the model is loaded, however long that takes.
 
         Cancelled meanwhile, nothing of it is left.
+
+        Args:
+            name: the provider's.
+            model: a GGUF file.
+            context_tokens: how long question and answer may be together.
+            threads: how many it may use; 0: as suits the machine.
+            command: what is started.
 
         Raises:
             ModelError: NOT_READY; the process has ended.
