@@ -58,7 +58,13 @@ class ModelProcess:
             ModelError: NOT_READY; the process has ended.
         """
         key = secrets.token_hex(32)
-        opening = Opening(model=str(model), context_tokens=context_tokens, threads=threads, key=key)
+        opening = Opening(
+            model=str(model),
+            context_tokens=context_tokens,
+            reading_threads=embedded_machine.reading_threads(threads),
+            writing_threads=embedded_machine.writing_threads(threads),
+            key=key,
+        )
         try:
             process = await _spawn(command)
         except OSError as error:
