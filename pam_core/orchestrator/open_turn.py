@@ -214,18 +214,23 @@ class OpenTurn:
     async def _use_tools(self, pick: Pick, calls: list[ToolCall]) -> None:
         """Run what was called, in order."""
         masked = not pick.candidate.provider.on_device
+        meant: list[ToolCall] = []
         results: list[ToolResult] = []
         for call in calls:
-            # A provider's own ids begin anew with every talk.
-            meant = replace(call, id=new_id(self._clock.now()))
             if masked:
-                meant = replace(meant, arguments=self._masking.unmask_json(call.arguments))
+                call = replace(call, arguments=self._masking.unmask_json(call.arguments))
+            # A provider's own ids begin anew with every talk.
             result = await self._runner.run(
-                meant, provider=pick.name, model=pick.model, untrusted=self._untrusted
+                replace(call, id=new_id(self._clock.now())),
+                provider=pick.name,
+                model=pick.model,
+                untrusted=self._untrusted,
             )
+            meant.append(call)
             results.append(result)
             self._take_in(result)
-        self._briefing.add(calls, [result.text for result in results])
+        # Unmasked: whoever is asked next may be on this machine, or mask it anew.
+        self._briefing.add(meant, [result.text for result in results])
 
     def _take_in(self, result: ToolResult) -> None:
         self._untrusted = self._untrusted or result.untrusted
