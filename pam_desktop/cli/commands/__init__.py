@@ -33,6 +33,8 @@ COMMANDS = (
     "export",
     "places",
     "settings",
+    "providers",
+    "audit",
     "doctor",
 )
 """In the order of `pam --help`."""
