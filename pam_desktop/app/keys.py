@@ -11,7 +11,7 @@ from typing import TypeVar
 from pam_core.settings.paths import Places
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_desktop.app.key_names import KeyNames
-from pam_desktop.app.safe import Safe, locked, open_safe
+from pam_desktop.app.safe import NO_KEYRING, Safe, locked, open_safe
 
 PREFIX = "PAM_KEY_"
 
@@ -79,6 +79,16 @@ class Keys:
         """The environment variable that gives a provider's key, "" where none does."""
         variable = f"{PREFIX}{name.upper()}"
         return variable if self._environment.get(variable, "").strip() else ""
+
+    async def is_there(self) -> bool:
+        """Whether this system has a keyring; no key is looked for in it."""
+        try:
+            await self._away(self._open_door, self._patience_seconds)
+        except PamError as trouble:
+            if trouble.code != NO_KEYRING:
+                raise
+            return False
+        return True
 
     async def keep(self, name: str, key: str) -> None:
         """Keep a fit key in the keyring. Raises PamError (`keys.…`)."""

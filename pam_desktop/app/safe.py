@@ -11,6 +11,8 @@ from pam_core.vocabulary.errors import Fault, PamError
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+NO_KEYRING = "keys.no_keyring"
+
 SERVICE = "pam-desktop"
 """What PAM's entries are filed under."""
 
@@ -76,7 +78,7 @@ def open_safe() -> Safe:
         if _is_there(kind):
             return SystemSafe(kind())
     raise PamError(
-        "keys.no_keyring",
+        NO_KEYRING,
         "This system has no keyring that PAM can use.",
         mend="Start one, such as GNOME Keyring or KWallet with its Secret Service; or give the key "
         "in an environment variable such as PAM_KEY_OPENAI.",

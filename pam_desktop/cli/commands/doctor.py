@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _checks() -> Sequence["Check"]:
-    from pam_desktop.cli.checks import machine, parts
+    from pam_desktop.cli.checks import answers, machine, parts
     from pam_desktop.cli.checks.finding import Check
 
     return (
@@ -49,6 +49,9 @@ def _checks() -> Sequence["Check"]:
         Check(part="hearing model", look=parts.hearing_model),
         Check(part="voice model", look=parts.voice_model),
         Check(part="voice activity model", look=parts.voice_activity_model),
+        Check(part="language model", look=answers.language_model, essential=False),
+        Check(part="keyring", look=answers.keyring, essential=False),
+        Check(part="open questions", look=answers.open_questions, essential=False),
         Check(part="microphone", look=parts.microphone),
         Check(part="loudspeaker", look=parts.loudspeaker),
         Check(part="screen", look=machine.screen, essential=False),

@@ -60,10 +60,13 @@ def _known_model(section: str, key: str, value: str) -> str:
     """The model's name as the catalogue has it; other settings as they are."""
     from models.catalogue import ModelKind, shipped_catalogue
     from pam_core.vocabulary.errors import Fault, PamError
+    from pam_desktop.app.language_model import is_own_file
 
-    kind = {("hearing", "model"): ModelKind.HEARING, ("speaking", "voice"): ModelKind.VOICE}.get(
-        (section, key)
-    )
+    kind = {
+        ("hearing", "model"): ModelKind.HEARING,
+        ("speaking", "voice"): ModelKind.VOICE,
+        ("embedded", "model"): None if is_own_file(value) else ModelKind.LANGUAGE,
+    }.get((section, key))
     if kind is None:
         return value
     entry = shipped_catalogue().entry(value)

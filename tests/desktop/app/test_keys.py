@@ -9,7 +9,7 @@ import pytest
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_desktop.app.key_names import KeyNames
 from pam_desktop.app.keys import FRESH_SECONDS, Keys, fit_key, hint
-from pam_desktop.app.safe import locked
+from pam_desktop.app.safe import NO_KEYRING, locked
 from tests.support.fake_safe import FakeSafe
 
 KEY = "sk-proj-0123456789abcdefghij"
@@ -109,6 +109,18 @@ async def test_locked_once_for_all(names: KeyNames) -> None:
             await keys.find(name)
         assert (caught.value.code, caught.value.fault) == ("keys.locked", Fault.ENVIRONMENT)
     assert safe.opened == 1
+
+
+async def test_whether_there_is_one(names: KeyNames) -> None:
+    """A system without a keyring is told from one whose keyring cannot be opened."""
+    safe = FakeSafe()
+    keys = Keys(names, {}, safe.open)
+    assert await keys.is_there() is True
+    safe.trouble = PamError(NO_KEYRING, "none", fault=Fault.ENVIRONMENT)
+    assert await keys.is_there() is False
+    safe.trouble = locked()
+    with pytest.raises(PamError, match="locked"):
+        await keys.is_there()
 
 
 async def test_stuck(names: KeyNames) -> None:

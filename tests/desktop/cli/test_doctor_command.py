@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from pam_core.settings.paths import find_places
 from pam_core.storage.gazetteer.build import APPLICATION_ID, VERSION
+from pam_desktop.app import keys
+from pam_desktop.app.key_names import KeyNames
+from pam_desktop.app.safe import locked
 from pam_desktop.cli.checks import machine
 from pam_desktop.cli.main import main
+from tests.support.fake_safe import FakeSafe
 from tests.support.virtual_screen import VirtualScreen
 from tests.support.virtual_sound import VirtualSound
 
@@ -62,6 +67,52 @@ def test_healthy(
     code, told = doctor(capsys)
     assert code == 0
     assert {part: check["verdict"] for part, check in told.items()} == dict.fromkeys(told, "works")
+
+
+def test_nobody_to_ask(capsys: pytest.CaptureFixture[str], virtual_sound: VirtualSound) -> None:
+    """That nobody could answer open questions is a limit with its mend, and no fault."""
+    code, told = doctor(capsys, "--set", "answers.order=openai, pam_server")
+    assert code == 0
+    assert told["open questions"]["verdict"] == "limited"
+    assert "pam providers key openai" in told["open questions"]["mend"]
+    assert told["language model"]["verdict"] == "works"
+
+
+def test_nobody_wanted(capsys: pytest.CaptureFixture[str], virtual_sound: VirtualSound) -> None:
+    """Who wants nobody asked is missing nothing."""
+    code, told = doctor(capsys, "--set", "answers.order=")
+    assert code == 0
+    assert told["open questions"]["verdict"] == "works"
+
+
+def test_missing_language_model(
+    capsys: pytest.CaptureFixture[str], virtual_sound: VirtualSound, home: Path
+) -> None:
+    """A language model that is not there is named, and PAM talks all the same."""
+    code, told = doctor(capsys, "--set", f"embedded.model={home}/mine.gguf")
+    assert code == 0
+    assert told["language model"]["verdict"] == "limited"
+    assert "mine.gguf" in told["language model"]["sentence"]
+
+
+def test_keys(
+    capsys: pytest.CaptureFixture[str],
+    virtual_sound: VirtualSound,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A key that is in the keyring works; one that has gone from it, and a locked one, are told."""
+    safe = FakeSafe(openai="sk-0123456789")
+    monkeypatch.setattr(keys, "open_safe", safe.open)
+    KeyNames(find_places().key_names_file).add("openai")
+    assert doctor(capsys)[1]["keyring"]["verdict"] == "works"
+    safe.kept.clear()
+    gone = doctor(capsys)[1]["keyring"]
+    assert (gone["verdict"], "pam providers key openai" in gone["mend"]) == ("limited", True)
+    safe.trouble = locked()
+    code, told = doctor(capsys)
+    assert code == 0
+    assert "locked" in told["keyring"]["sentence"]
 
 
 def test_without_screen(capsys: pytest.CaptureFixture[str], virtual_sound: VirtualSound) -> None:

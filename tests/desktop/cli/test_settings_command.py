@@ -48,6 +48,9 @@ def test_set_in_a_named_file(tmp_path: Path, file: Path) -> None:
         (["set", "speaking.volume"], "its new value are missing"),
         (["set", "hearing.model", "whisper-bse"], "did you mean whisper-base?"),
         (["set", "speaking.voice", "whisper-base"], "en_US-joe-medium"),
+        (["set", "embedded.model", "whisper-base"], "smollm2-135m"),
+        (["set", "openai.key", "hush"], "pam providers key openai"),
+        (["set", "openai.base_url", "http://example.org"], "https://"),
         (["list", "speaking.volume"], "pam settings set"),
     ],
 )
@@ -74,3 +77,21 @@ def test_model_name_in_any_case(file: Path) -> None:
     """A model's name is kept as the catalogue writes it."""
     assert main(["settings", "set", "hearing.model", "WHISPER-BASE"]) == 0
     assert 'model = "whisper-base"' in file.read_text()
+
+
+def test_own_language_model(file: Path) -> None:
+    """A GGUF file of the user's own is kept as it was given; a model of the catalogue by name."""
+    assert main(["settings", "set", "embedded.model", "~/Models/Mine.gguf"]) == 0
+    assert 'model = "~/Models/Mine.gguf"' in file.read_text()
+    assert main(["settings", "set", "embedded.model", "SMOLLM2-135M"]) == 0
+    assert 'model = "smollm2-135m"' in file.read_text()
+
+
+def test_no_key_is_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    """A key that was given as a setting is in no sentence of PAM's."""
+    main(["settings", "set", "openai.api_key", "sk-0123456789"])
+    main(["settings", "set", "openai.model", "sk-0123456789"])
+    main(["settings", "--set", "openai.key=sk-0123456789"])
+    told = capsys.readouterr()
+    assert told.err.count("pam: ") == 3
+    assert "0123456789" not in told.out + told.err
