@@ -14,12 +14,12 @@ COLUMNS = ("name", "state", "model", "last", "today")
 
 
 def as_lines(states: Sequence[ProviderState], now: datetime) -> Iterable[str]:
-    """The table, then what is missing for each that cannot be asked."""
+    """The table, then what there is to tell of each: where it is, or what it is missing."""
     rows = [
         (
             state.name,
             state_in_words(state, now),
-            state.model or "",
+            plain(state.model),
             last_in_words(state.last, now),
             spent_in_words(state.spent),
         )
@@ -27,8 +27,8 @@ def as_lines(states: Sequence[ProviderState], now: datetime) -> Iterable[str]:
     ]
     yield from lines_of(Table(columns=COLUMNS, rows=tuple(rows)))
     for state in states:
-        if not state.ready and state.sentence:
-            yield f"{state.name}: {state.sentence} {state.mend}".rstrip()
+        if state.sentence:
+            yield f"{state.name}: {plain(state.sentence)} {plain(state.mend)}".rstrip()
 
 
 def as_json(states: Sequence[ProviderState]) -> list[dict[str, Any]]:
@@ -53,14 +53,14 @@ def as_json(states: Sequence[ProviderState]) -> list[dict[str, Any]]:
 
 def state_in_words(state: ProviderState, now: datetime) -> str:
     """Whether it can be asked now, in two or three words."""
-    if state.sentence and not state.ready:
-        return "not ready"
     if state.breaker is BreakerState.OPEN:
         until = state.opens_until.astimezone(now.tzinfo) if state.opens_until else None
         return f"rests until {until:%H:%M:%S}" if until else "rests"
+    if not state.ready:
+        return "not ready"
     if state.breaker is BreakerState.HALF_OPEN:
         return "ready, on trial"
-    return "ready" if state.ready else "not ready"
+    return "ready"
 
 
 def last_in_words(call: ModelCall | None, now: datetime) -> str:
@@ -80,7 +80,14 @@ def spent_in_words(spent: Spent | None) -> str:
         return ""
     calls = f"{spent.calls:,} call" + ("" if spent.calls == 1 else "s")
     cost = "cost not known" if spent.dollars is None else f"${spent.dollars:.4f}"
+    if spent.dollars == 0:
+        cost = "free"
     return f"{calls}, {spent.tokens:,} tokens, {cost}"
+
+
+def plain(text: str) -> str:
+    """A text of somebody else's on one line, without what could move a terminal's cursor."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def age_in_words(age: timedelta) -> str:

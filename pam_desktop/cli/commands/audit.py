@@ -70,8 +70,8 @@ def _lines(uses: Sequence["ToolUse"]) -> Sequence[str]:
     rows = tuple(
         (
             f"{use.at:%Y-%m-%d %H:%M}",
-            f"{use.provider}/{use.model}",
-            use.action,
+            _short(f"{use.provider}/{use.model}"),
+            _short(use.action),
             str(use.access),
             f"{use.outcome}, undone" if use.undone else str(use.outcome),
             _short(use.arguments),
@@ -88,10 +88,10 @@ def _as_json(use: "ToolUse") -> dict[str, Any]:
 
 
 def _short(text: str) -> str:
-    """One line without what could move a terminal's cursor: a model has written it."""
-    plain = "".join(c if c.isprintable() else " " for c in text)
-    plain = " ".join(plain.split())
-    return plain if len(plain) <= _SHOWN_CHARACTERS else f"{plain[: _SHOWN_CHARACTERS - 1]}…"
+    from pam_desktop.cli.provider_rows import plain
+
+    line = plain(text)
+    return line if len(line) <= _SHOWN_CHARACTERS else f"{line[: _SHOWN_CHARACTERS - 1]}…"
 
 
 def _count(text: str) -> int:

@@ -111,16 +111,16 @@ async def _test(open_: "Answering", arguments: argparse.Namespace) -> int:
 
 
 def _told(trial: "Trial") -> str:
+    from pam_desktop.cli.provider_rows import plain
+
     if trial.call is None:
-        return f"{trial.name}: {trial.standing.sentence} {trial.standing.mend}".rstrip()
+        return f"{trial.name}: {plain(trial.standing.sentence)} {trial.standing.mend}".rstrip()
     if trial.failure is not None:
         detail = f" ({trial.failure.detail})" if trial.failure.detail else ""
         return f"{trial.name}: {trial.failure}{detail}"
     first = trial.call.first_token_seconds or trial.call.seconds
-    return (
-        f"{trial.name} ({trial.call.model}): “{trial.answer}” first word after {first:.2f} s, "
-        f"whole after {trial.call.seconds:.2f} s"
-    )
+    times = f"first word after {first:.2f} s, whole after {trial.call.seconds:.2f} s"
+    return f"{trial.name} ({plain(trial.call.model)}): “{plain(trial.answer)}” {times}"
 
 
 def _as_json(trial: "Trial") -> dict[str, object]:
