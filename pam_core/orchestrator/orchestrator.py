@@ -131,8 +131,11 @@ class Orchestrator:
                 yield piece
 
     async def _answer_locally(self, prepared: Prepared) -> AsyncGenerator[Piece, None]:
+        before = self._open.deeds.disk_works
         async for piece in self._local.answer(prepared.local):
             yield piece
+        if self._open.deeds.disk_works is not before:
+            self._open.answered()
 
     async def _ask_around(self, prepared: Prepared) -> AsyncGenerator[Piece, None]:
         request = prepared.local.request

@@ -32,13 +32,14 @@ REMEMBERED = timedelta(hours=1)
 class ProviderState:
     """How one provider stands, for people to read.
 
-    `ready`: it can be asked now; else `sentence` and `mend` say why not. `works`: as far as its
-    last calls tell.
+    `is_set_up`: nothing is missing for asking it. `ready`: it can be asked now; else `sentence` and
+    `mend` say why not. `works`: as far as its last calls tell.
     """
 
     name: str
     model: str
     on_device: bool
+    is_set_up: bool
     ready: bool
     sentence: str
     mend: str
@@ -167,6 +168,7 @@ class Switchboard:
             name=name,
             model=standing.model,
             on_device=candidate.provider.on_device,
+            is_set_up=standing.ready,
             ready=ready and state is not BreakerState.OPEN,
             sentence=sentence,
             mend=mend,

@@ -44,7 +44,7 @@ class Failure(StrEnum):
 
 _SENTENCES = {
     Failure.UNREACHABLE: "{provider} cannot be reached.",
-    Failure.CUT: "The connection to {provider} broke off.",
+    Failure.CUT: "{provider} cut the connection.",
     Failure.SLOW: "{provider} did not answer in time.",
     Failure.STALLED: "{provider} stopped in the middle of its answer.",
     Failure.BUSY: "{provider} has too much to do.",
@@ -55,11 +55,22 @@ _SENTENCES = {
     Failure.EMPTY: "{provider} gave an empty answer.",
     Failure.UNFINISHED: "{provider} broke off without saying that it was through.",
     Failure.KEY_REFUSED: "{provider} refused the key.",
-    Failure.NO_QUOTA: "The account at {provider} has run out.",
+    Failure.NO_QUOTA: "{provider}: the account has run out.",
     Failure.BAD_REQUEST: "{provider} could not use what PAM sent.",
     Failure.POLICY: "{provider}'s rules do not allow an answer to that.",
     Failure.NOT_READY: "{provider} is not ready.",
 }
+PROVIDER_TITLES = {
+    "openai": "OpenAI",
+    "anthropic": "Anthropic",
+    "openrouter": "OpenRouter",
+    "custom": "Your own server",
+    "local_server": "The server on this computer",
+    "pam_server": "PAM's server",
+    "embedded": "The model inside PAM",
+}
+"""What people call those whom the settings know by these names."""
+
 _MENDS = {
     Failure.KEY_REFUSED: "Give it a new key with `pam providers key {provider}`.",
     Failure.NO_QUOTA: "Look at your account there; `pam providers test {provider}` tries again.",
@@ -84,7 +95,7 @@ class ModelError(PamError):
     ) -> None:
         super().__init__(
             f"provider.{kind}",
-            _SENTENCES[kind].format(provider=provider),
+            _SENTENCES[kind].format(provider=PROVIDER_TITLES.get(provider, provider)),
             mend=mend or _MENDS.get(kind, "").format(provider=provider),
             fault=Fault.ENVIRONMENT if kind is Failure.NOT_READY else Fault.SERVICE,
         )

@@ -223,7 +223,7 @@ class Live:
         from pam_core.assistant.conductor import Assistant
         from pam_core.assistant.parts import Parts
         from pam_desktop.app.manners import manners_of
-        from pam_desktop.app.speaking_up import watching_of
+        from pam_desktop.app.speaking_up import SpeakingUp
 
         if self.rooms is None:
             raise self._why_not
@@ -243,8 +243,8 @@ class Live:
         self._service = asyncio.create_task(self._assistant.run(), name="assistant")
         self._service.add_done_callback(self._note_end)
         await self._assistant.until_running()
-        watching = watching_of(self.rooms, self._assistant, self._clock, self.tell)
-        self._watching = asyncio.create_task(watching.run(), name="watching")
+        speaking_up = SpeakingUp(self.rooms, self._assistant, self._clock, self._emit, self.tell)
+        self._watching = asyncio.create_task(speaking_up.run(), name="speaking up")
         self._watching.add_done_callback(self._note_end)
 
     async def _end(self) -> None:

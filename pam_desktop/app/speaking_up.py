@@ -1,29 +1,45 @@
-"""What makes PAM speak by itself: every skill that watches something, joined to the mouth."""
+"""What makes PAM speak by itself: skills that watch something, and who answers open questions."""
 
+import asyncio
 from collections.abc import Callable
 
 from pam_core.assistant.conductor import Assistant
 from pam_core.assistant.watching import Watching
 from pam_core.vocabulary.errors import PamError
-from pam_core.vocabulary.ports import Clock
+from pam_core.vocabulary.ports import Clock, EventSink
 from pam_core.vocabulary.reply import Notice
 from pam_desktop.app.rooms import Rooms
+from pam_desktop.app.service_news import ServiceNews
+from pam_desktop.app.service_watch import ServiceWatch
 
 
-def watching_of(
-    rooms: Rooms, assistant: Assistant, clock: Clock, trouble_met: Callable[[PamError], None]
-) -> Watching:
-    """The driver of all watches, not yet running."""
+class SpeakingUp:
+    """All of it, joined to the mouth. `run` belongs into a task of its owner."""
 
-    async def tell(notice: Notice) -> None:
-        await assistant.tell(notice)
-        rooms.mind.noted(notice)
+    def __init__(
+        self,
+        rooms: Rooms,
+        assistant: Assistant,
+        clock: Clock,
+        emit: EventSink,
+        trouble_met: Callable[[PamError], None],
+    ) -> None:
+        async def tell(notice: Notice) -> None:
+            await assistant.tell(notice)
+            rooms.mind.noted(notice)
 
-    return Watching(
-        rooms.skills.watches,
-        rooms.kit.memory,
-        clock,
-        changed=rooms.changed,
-        tell=tell,
-        trouble_met=trouble_met,
-    )
+        self._skills = Watching(
+            rooms.skills.watches,
+            rooms.kit.memory,
+            clock,
+            changed=rooms.changed,
+            tell=tell,
+            trouble_met=trouble_met,
+        )
+        self._service = ServiceWatch(rooms, ServiceNews(emit, tell), tell, trouble_met)
+
+    async def run(self) -> None:
+        """Speak up when there is something, for ever."""
+        async with asyncio.TaskGroup() as watches:
+            watches.create_task(self._skills.run(), name="watching")
+            watches.create_task(self._service.run(), name="service")

@@ -4,18 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from pam_core.vocabulary.model_failure import PROVIDER_TITLES
 from pam_core.vocabulary.reply import Provenance
 from pam_desktop.window.wording import as_moment, clock_time
 
-PROVIDER_TITLES: Mapping[str, str] = {
-    "openai": "OpenAI",
-    "anthropic": "Anthropic",
-    "openrouter": "OpenRouter",
-    "custom": "Your own server",
-    "local_server": "A server on this computer",
-    "pam_server": "PAM's server",
-    "embedded": "The model inside PAM",
-}
 OFFLINE_PROVIDER = "offline"
 """Who "answers" where nobody could be asked."""
 
@@ -62,7 +54,7 @@ def age(answered_at: datetime, given_at: datetime) -> str:
 
 def fine_print(provenance: Provenance) -> tuple[str, ...]:
     """All else that is known of an answer, one sentence a line."""
-    lines = [f"Asked before: {_titled(sentence)}" for sentence in provenance.tried]
+    lines = [f"Asked before: {sentence}" for sentence in provenance.tried]
     if provenance.answered_at is not None:
         at = provenance.answered_at
         lines.append(f"First answered {at:%A} {at.day} {at:%B %Y}, {clock_time(at)}")
@@ -89,14 +81,6 @@ def _dollars(amount: float) -> str:
     if amount < LEAST_DOLLARS:
         return f"less than ${LEAST_DOLLARS}"
     return f"${amount:.2f}" if amount >= 1 else f"${amount:.4f}"
-
-
-def _titled(sentence: str) -> str:
-    """A sentence about a provider with the name that people know."""
-    for name, title in PROVIDER_TITLES.items():
-        if sentence.startswith((f"{name} ", f"{name}'s ")):
-            return f"{title}{sentence.removeprefix(name)}"
-    return sentence
 
 
 def _texts(found: Any) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ LEFT = Qt.MouseButton.LeftButton
 OPENAI = Provenance(
     provider="openai",
     model="gpt-5-mini",
-    tried=("anthropic did not answer in time.",),
+    tried=("Anthropic did not answer in time.",),
     tools=("expense.query",),
     masked=("card number", "e-mail address"),
     tokens_in=312,
@@ -263,7 +263,7 @@ def test_kept_turns_say_who_answered() -> None:
     record = {
         "provider": "openai",
         "model": "gpt-5-mini",
-        "tried": ["anthropic did not answer in time."],
+        "tried": ["Anthropic did not answer in time."],
         "tools": ["expense.query"],
         "masked": ["card number", "e-mail address"],
         "tokens_in": 312,
