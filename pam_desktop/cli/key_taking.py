@@ -14,7 +14,7 @@ from pam_desktop.app.keys import MOST_CHARACTERS, Keys, fit_key, hint
 _TITLES = {"openai": "OpenAI", "anthropic": "Anthropic", "openrouter": "OpenRouter"}
 
 
-async def take_key(name: str, keys: Keys, settings: Settings) -> Sequence[str]:
+def take_key(name: str, keys: Keys, settings: Settings) -> Sequence[str]:
     """Ask for the key and keep it; the sentences to be told.
 
     It is read without echo from a terminal, else from stdin, and never from the command line, which
@@ -24,9 +24,9 @@ async def take_key(name: str, keys: Keys, settings: Settings) -> Sequence[str]:
         PamError: `providers.no_key`, `keys.…`; what was given is not repeated.
     """
     _check(name)
-    given = await asyncio.to_thread(_ask, name)
-    key = fit_key(given, "what you gave")
-    await keys.keep(name, key)
+    # Not within a loop: Ctrl+C must end the question itself and give the terminal its echo back.
+    key = fit_key(_ask(name), "what you gave")
+    asyncio.run(keys.keep(name, key))
     end = hint(key)
     shown = f" (it ends in {end})" if end else ""
     told = [f"The key for {name}{shown} is kept in the system's keyring."]
@@ -35,10 +35,10 @@ async def take_key(name: str, keys: Keys, settings: Settings) -> Sequence[str]:
     return [*told, consent(name, settings)]
 
 
-async def forget_key(name: str, keys: Keys, settings: Settings) -> Sequence[str]:
+def forget_key(name: str, keys: Keys, settings: Settings) -> Sequence[str]:
     """Take the key out of the keyring; the sentences to be told. Raises PamError (`keys.…`)."""
     _check(name)
-    was_there = await keys.forget(name)
+    was_there = asyncio.run(keys.forget(name))
     told = [
         f"The key for {name} is gone from the system's keyring."
         if was_there

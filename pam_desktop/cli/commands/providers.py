@@ -161,7 +161,7 @@ def _key(arguments: argparse.Namespace) -> int:
     settings, name = settings_of(arguments).settings, _name(arguments)
     keys = open_keys(find_places())
     act = forget_key if arguments.remove else take_key
-    told = asyncio.run(act(name, keys, settings))
+    told = act(name, keys, settings)
     if arguments.json:
         print(json.dumps({"name": name, "kept": not arguments.remove, "sentences": list(told)}))
     else:
