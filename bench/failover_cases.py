@@ -61,7 +61,10 @@ class Kind(StrEnum):
     """It fails after the tool has run; the next model calls the tool once more first."""
 
 
-WITH_TOOL = {Kind.CALL_BREAKS, Kind.AFTER_TOOL, Kind.CALLS_AGAIN}
+WITH_TOOL = (Kind.CALL_BREAKS, Kind.AFTER_TOOL, Kind.CALLS_AGAIN)
+
+
+AFTERWARDS = (Kind.AFTER_TOOL, Kind.CALLS_AGAIN)
 
 
 class Outcome(StrEnum):
@@ -141,7 +144,7 @@ class Models:
 
     def first(self, asked: Asked) -> Answer:
         """What the first model says; after a call of the tool it begins to fail."""
-        if self._kind in {Kind.AFTER_TOOL, Kind.CALLS_AGAIN} and self._striking is None:
+        if self._kind in AFTERWARDS and self._striking is None:
             self._striking = asyncio.create_task(self._strike_after(asked))
         return answer_to(asked.body, calls=1)
 
@@ -207,7 +210,7 @@ class Stage:
         first.thinks, second.thinks = models.first, models.second
         with_tool = self._kind in WITH_TOOL
         first.temper.after_tokens = CALL_BREAKS_AFTER_TOKENS if with_tool else BREAKS_AFTER_TOKENS
-        if self._kind in {Kind.AFTER_TOOL, Kind.CALLS_AGAIN}:
+        if self._kind in AFTERWARDS:
             # Struck in its telling of what was done, which is shorter.
             first.temper.after_tokens = 3
         elif self._wrong is not None:

@@ -1,9 +1,10 @@
 """The tables of `bench failover`."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bench.failover_cases import MIDWAY, WITH_TOOL, Kind, Outcome, Turn
+from bench.failover_child import CAP_SECONDS
 from bench.report import percentile, table
 
 WORDS = {
@@ -11,6 +12,21 @@ WORDS = {
     Outcome.HALF: "half passed off as whole",
     Outcome.MUDDLED: "muddled",
 }
+
+
+CONFIGURED = f"""
+Each turn is the first of a new client: no breaker is open, no cooldown runs, nothing is built yet.
+The first provider has the fault for the whole turn, the second has none. A turn of more than
+{CAP_SECONDS:.0f} s counts as not answered. p50 and p95 are over all turns that were answered.
+  PAM: as it is wired, with two services; 8 s for the first token, 10 s for each further one. What
+    an order did it tells itself, so that no model is asked again after the tool has run.
+  openai SDK: all its defaults, and one provider.
+  LiteLLM Router: a fallback, timeout and stream_timeout 8 s, its default retries, its continuation
+    of broken streams on; the second model is declared able to go on from an answer begun, which
+    LiteLLM knows of some vendors' models and not of OpenAI's.
+  pydantic-ai FallbackModel: run_stream, first_event_timeout 8 s, timeout 10 s, max_retries 0.
+"Begins anew": the second model cannot go on from an answer begun, and is declared so.
+"""
 
 
 def tables(turns: Sequence[Turn], clients: Sequence[str], faults: Iterable[str]) -> str:
@@ -43,7 +59,7 @@ def tables(turns: Sequence[Turn], clients: Sequence[str], faults: Iterable[str])
 def notes(turns: Sequence[Turn], clients: Sequence[str]) -> str:
     """What does not fit into the tables: the next model begins anew, and kinds of orders."""
     lines = [
-        "",
+        CONFIGURED,
         f"Where the next model begins anew though text was shown ({len(MIDWAY)} faults), answered:",
     ]
     for client in clients:
@@ -58,7 +74,7 @@ def notes(turns: Sequence[Turn], clients: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _of(turns: Sequence[Turn], client: str, fault: str, kinds: set[Kind]) -> list[Turn]:
+def _of(turns: Sequence[Turn], client: str, fault: str, kinds: Collection[Kind]) -> list[Turn]:
     return [
         turn
         for turn in turns

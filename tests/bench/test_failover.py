@@ -115,6 +115,20 @@ async def test_a_fault_strikes_the_call() -> None:
     assert (await by_the_sdk(Kind.CALL_BREAKS, Wrong.CUT_AFTER)).effects == 0
 
 
+async def test_pam_answers_where_the_first_fails() -> None:
+    """PAM as it is wired: before text, in the middle of it, and in the middle of a call."""
+    steps = [
+        (Kind.TEXT, "500"),
+        (Kind.TEXT, "one broken line"),
+        (Kind.ANEW, "cut after it"),
+        (Kind.CALL_BREAKS, "cut after it"),
+        (Kind.CALLS_AGAIN, "reset"),
+    ]
+    turns = await failover.turns_of("PAM", steps)
+    assert [(turn.outcome, turn.error) for turn in turns] == [(Outcome.WHOLE, "")] * 5
+    assert [turn.effects for turn in turns] == [0, 0, 0, 1, 1]
+
+
 def turn(fault: str, outcome: Outcome, kind: Kind = Kind.TEXT, effects: int = 0) -> Turn:
     return Turn(
         client="PAM",
