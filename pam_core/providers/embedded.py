@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import importlib.util
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from pam_core.providers import embedded_machine
 from pam_core.providers.embedded_chunks import Chunks
 from pam_core.providers.embedded_header import ModelHeader, read_header
-from pam_core.providers.embedded_process import ModelProcess, not_ready
+from pam_core.providers.embedded_process import OWN_COMMAND, ModelProcess, not_ready
 from pam_core.providers.openai_words import arguments_of
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.model_failure import ModelError
@@ -45,6 +45,7 @@ class Embedded:
         threads: how many it may use; 0: as suits the machine.
         idle_seconds: its memory is given back so long after the last answer; 0: never.
         free_memory_bytes: what can be had; None where nobody knows.
+        command: starts the process that holds the model.
     """
 
     def __init__(
@@ -55,12 +56,14 @@ class Embedded:
         threads: int = 0,
         idle_seconds: float = 300.0,
         free_memory_bytes: Callable[[], int | None] = embedded_machine.free_memory_bytes,
+        command: Sequence[str] = OWN_COMMAND,
     ) -> None:
         self._find = find
         self._fingerprint = hashlib.sha256(f"{chosen} {threads}".encode()).hexdigest()[:16]
         self._threads = threads
         self._idle_seconds = idle_seconds
         self._free_memory_bytes = free_memory_bytes
+        self._command = command
         self._turn = asyncio.Lock()
         self._found: _Found | None = None
         self._failed: tuple[_Found, str] | None = None
@@ -184,6 +187,7 @@ class Embedded:
                 found.path,
                 context_tokens=found.context_tokens,
                 threads=self._threads,
+                command=self._command,
             )
         except ModelError as error:
             self._failed = (found, error.detail)
@@ -197,9 +201,9 @@ class Embedded:
         if self._loading is not None:
             self._loading.cancel()
             await asyncio.wait([self._loading])
-        process, self._process = self._process, None
-        if process is not None:
-            await process.end()
+        if self._process is not None:
+            await self._process.end()
+            self._process = None
 
     def _stay(self) -> None:
         if self._rest is not None:
