@@ -34,6 +34,7 @@ _UNSURE = 0.4
 """How sure an intent is that the user was asked about: what they correct in it is said back."""
 
 _TOO_MANY = f"No more than {MOST_CALLS} calls in one turn: answer now with what you know."
+_ASK_FOR_IT = "Something is missing; ask the user for it, then call again. {question}"
 _WAITING = "The user is asked something already: nothing else is done before they answered."
 
 
@@ -168,6 +169,13 @@ class ToolRunner:
             intent = self._only_said(intent)
             plan = await self._skills.plan(intent, self._context)
             said = False
+        if plan.asks and self._toolbox.access(intent.action or "") is Access.SEND:
+            # The answer would send it; so the model asks, and what it then calls is confirmed.
+            return ToolResult(
+                text=_ASK_FOR_IT.format(question=plan.text),
+                outcome=ToolOutcome.INVALID,
+                intent=intent,
+            )
         if plan.asks:
             return self._asks(intent, plan)
         if said and not self._untrusted and self._may_do(intent, plan):

@@ -214,3 +214,16 @@ def test_completeness_of_answers(language: Language, text: str, finished: Comple
 def test_words_of_talk(language: Language, text: str, word: str | None) -> None:
     """Yes, no and cancel are known in a talk."""
     assert language.word_of_talk(text, NOW) == word
+
+
+def test_a_follow_up_is_the_users_own(language: Language) -> None:
+    """Who goes on from what a model called for has asked for it themselves."""
+    asked = Intent(
+        action="expense.query",
+        slots={"category": "fuel", "period": {"from": "2026-11-01", "to": "2026-11-30"}},
+        source="model",
+        call_id="call-1",
+    )
+    follows = language.follow_up("and on dining?", NOW, asked)
+    assert follows is not None
+    assert (follows.slots["category"], follows.source, follows.call_id) == ("dining", "local", "")

@@ -461,6 +461,8 @@ class Postman:
         self.sent: list[str] = []
 
     async def plan(self, intent: Intent, context: SkillContext) -> Plan:
+        if intent.missing:
+            return Plan(text="To whom?", asks="to")
         to = str(intent.slots["to"])
 
         async def send() -> None:
@@ -501,6 +503,16 @@ async def test_sending_is_always_asked(tmp_path: Path) -> None:
     assert result.question.text == "Shall I send a mail to Bob?"
     assert postman.sent == []
     assert stage.audit.kept[0].access is Access.SEND
+
+
+async def test_sending_without_all_of_it(tmp_path: Path) -> None:
+    """What is missing is the model's to ask for: no answer of the user's may send by itself."""
+    postman = Postman()
+    stage = with_pack(tmp_path, postman)
+    result = await stage.turn("send a mail").call("mail.send")
+    assert (result.question, result.outcome) == (None, ToolOutcome.INVALID)
+    assert result.text.endswith("To whom?")
+    assert postman.sent == []
 
 
 async def test_a_third_party_that_fails(tmp_path: Path) -> None:
