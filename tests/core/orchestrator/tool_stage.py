@@ -17,6 +17,7 @@ from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.skill import SkillContext
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.model_talk import ToolCall
+from pam_core.vocabulary.money import Money
 from pam_core.vocabulary.place import Place
 from pam_core.vocabulary.reply import Reply
 from pam_core.vocabulary.speech import Trigger
@@ -30,6 +31,9 @@ from tests.core.skills.ledger_fake import LedgerInMemory
 GRAMMAR = Grammar.load()
 LANGUAGE = Language(GRAMMAR)
 PHRASES = Phrasebook.load()
+
+DIESEL = "put forty five dollars down under diesel"
+"""Nothing that PAM understands by itself, and yet all that an expense needs."""
 
 FULL = PamError("storage.full", "The disk is full.", mend="", fault=Fault.ENVIRONMENT)
 
@@ -76,6 +80,15 @@ class ToolStage:
         self.mind = LocalMind(
             language=LANGUAGE, skills=self.skills, phrases=PHRASES, deeds=self.deeds
         )
+
+    @property
+    def spent(self) -> list[tuple[Money, str]]:
+        """What was logged, revision by revision."""
+        return [(one.amount, one.category) for one in self.ledger.kept]
+
+    async def log(self, amount: int, category: str) -> None:
+        """The user logs an expense by themselves."""
+        await self.turn("").answer(f"log {amount} dollars for {category}")
 
     def turn(
         self, text: str, *, confidence: float = 0.9, trigger: Trigger = Trigger.KEY
