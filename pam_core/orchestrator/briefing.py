@@ -9,7 +9,7 @@ from pam_core.orchestrator.prompt import Surroundings, SystemPrompt
 from pam_core.orchestrator.switchboard import Pick
 from pam_core.orchestrator.toolbox import Toolbox
 from pam_core.privacy.masking import Masking
-from pam_core.vocabulary.model_talk import Message, ModelRequest, Role, ToolCall, ToolSpec
+from pam_core.vocabulary.model_talk import Message, ModelRequest, Role, Terms, ToolCall, ToolSpec
 from pam_core.vocabulary.turn import TurnRequest
 
 HISTORY_LASTS = timedelta(minutes=30)
@@ -17,13 +17,13 @@ HISTORY_LASTS = timedelta(minutes=30)
 
 MOST_ANSWER_TOKENS = 400
 
-_CHARACTERS_A_TOKEN = 3
+CHARACTERS_A_TOKEN = 3
 """English has about four (OpenAI's rule of thumb); JSON and numbers have fewer."""
 
 
 def tokens(text: str) -> int:
     """How many tokens a text takes, rather more than it really does."""
-    return len(text) // _CHARACTERS_A_TOKEN + 4
+    return len(text) // CHARACTERS_A_TOKEN + 4
 
 
 class Briefing:
@@ -74,8 +74,8 @@ class Briefing:
             driving=self._session.driving,
             spoken=spoken,
         )
-        # The same tools in each round: a provider refuses calls of tools it is not shown.
-        tools = self._toolbox.specs(self._turn.text, terms.most_tools) if with_tools else ()
+        # Nearly the same tools in each round: some refuse calls of tools they are not shown.
+        tools = self._tools(terms, tokens(system)) if with_tools else ()
         taken = tokens(system) + sum(map(_tool_tokens, tools)) + sum(map(_tokens, self._since))
         room = terms.context_tokens - MOST_ANSWER_TOKENS - taken
         messages = (*self._recent(room), *self._since)
@@ -85,6 +85,15 @@ class Briefing:
         return ModelRequest(
             system=system, messages=messages, tools=tools, most_tokens=MOST_ANSWER_TOKENS
         )
+
+    def _tools(self, terms: Terms, taken: int) -> tuple[ToolSpec, ...]:
+        """As many as leave half of what is not taken to the talk."""
+        room = (terms.context_tokens - MOST_ANSWER_TOKENS - taken) // 2
+        for most in range(terms.most_tools, 0, -1):
+            tools = self._toolbox.specs(self._turn.text, most)
+            if sum(map(_tool_tokens, tools)) <= room:
+                return tools
+        return ()
 
     def _recent(self, room: int) -> list[Message]:
         """The last exchanges that fit, whole ones only."""
@@ -103,6 +112,12 @@ def _pair(said: Said) -> list[Message]:
         Message(role=Role.USER, text=said.said),
         Message(role=Role.ASSISTANT, text=said.replied),
     ]
+
+
+def tokens_of(request: ModelRequest) -> int:
+    """What a request takes, where the provider did not say."""
+    whole = sum(map(_tokens, request.messages)) + sum(map(_tool_tokens, request.tools))
+    return tokens(request.system) + whole
 
 
 def _tokens(message: Message) -> int:

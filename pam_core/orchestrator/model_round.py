@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from datetime import datetime
 
 from pam_core.orchestrator.answer_text import AnswerText
+from pam_core.orchestrator.briefing import CHARACTERS_A_TOKEN, tokens_of
 from pam_core.orchestrator.patience import Patience
 from pam_core.orchestrator.switchboard import Pick
 from pam_core.orchestrator.wire import Wire, Withdrawn
@@ -42,6 +43,8 @@ class ModelRound:
         gone: "asyncio.Future[None]",
     ) -> None:
         self._pick = pick
+        self._request = request
+        self._characters = 0
         self._text = text
         self._unmasking = unmasking
         self._patience = patience
@@ -77,7 +80,7 @@ class ModelRound:
 
     def record(self, turn_id: str, began_at: datetime) -> ModelCall:
         """What became of it, for the log of calls."""
-        end = self.end or Finished(reason=Finish.STOP)
+        end = self.end or self._reckoned()
         return ModelCall(
             call_id=new_id(began_at),
             turn_id=turn_id,
@@ -111,6 +114,7 @@ class ModelRound:
         if isinstance(delta, Finished):
             self.end = delta
             return []
+        self._characters += len(delta.text)
         self._has_words = self._has_words or bool(delta.text.strip())
         text = self._unmasking.feed(delta.text) if self._unmasking else delta.text
         clauses = self._text.feed(text)
@@ -129,6 +133,16 @@ class ModelRound:
             raise ModelError(Failure.EMPTY, name)
         held = self._unmasking.finish() if self._unmasking else ""
         return [*self._text.feed(held), *self._text.finish()]
+
+    def _reckoned(self) -> Finished:
+        """What a call took that broke off: who began to answer has read the question."""
+        if self._wire.first_token_seconds is None:
+            return Finished(reason=Finish.STOP)
+        return Finished(
+            reason=Finish.LENGTH,
+            tokens_in=tokens_of(self._request),
+            tokens_out=self._characters // CHARACTERS_A_TOKEN,
+        )
 
     def _fail(self, failure: ModelError) -> None:
         self.failure = failure

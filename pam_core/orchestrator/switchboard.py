@@ -84,6 +84,9 @@ class Switchboard:
         provider = candidate.provider
         # First: it finds the key whose fingerprint is looked at next.
         standing = await provider.standing()
+        if provider.name in self._off:
+            # Another PAM may have switched it on: "pam providers on" in a terminal.
+            self._off = dict(await self._calls.switched_off())
         if (off := self._refusal(candidate)) is not None:
             return off
         if await self._has_reached_limit(candidate):

@@ -9,9 +9,8 @@ from pam_core.settings.addresses import is_this_machine
 from pam_core.settings.schema import Settings
 from pam_core.settings.schema_answers import KEYED
 from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.vocabulary.model_failure import PROVIDER_TITLES
 from pam_desktop.app.keys import MOST_CHARACTERS, Keys, fit_key, hint
-
-_TITLES = {"openai": "OpenAI", "anthropic": "Anthropic", "openrouter": "OpenRouter"}
 
 
 def take_key(name: str, keys: Keys, settings: Settings) -> Sequence[str]:
@@ -57,7 +56,7 @@ def consent(name: str, settings: Settings) -> str:
     if name == "custom" and is_this_machine(base_url):
         return "From now on PAM may ask your own server; nothing of that leaves this machine."
     place = urlsplit(base_url).hostname or "the address that you set in custom.base_url"
-    who = f"{_TITLES[name]} ({place})" if name in _TITLES else place
+    who = place if name == "custom" else f"{PROVIDER_TITLES[name]} ({place})"
     return (
         f"From now on PAM may send open questions to {who}, with the last things you said and "
         "roughly where you are. Card, account and phone numbers, mail addresses and keys are taken "

@@ -7,7 +7,6 @@ from tests.rules import house
 LONGEST = 300
 LONGER = {
     "audio/loudspeaker.py": "the stream's states are one machine; apart they would share all",
-    "pam_desktop/window/main_window.py": "joins the parts of the window, each a file of its own",
 }
 """Files that may be longer, and why."""
 
