@@ -1,48 +1,54 @@
 """An answer on its way to the ear: from a model's pieces to clauses that are said and stay said."""
 
+import re
+
 from pam_core.orchestrator.for_the_ear import portions
 from pam_core.orchestrator.plain_words import PlainWords
 from pam_core.orchestrator.stream_joiner import StreamJoiner
-from pam_core.speaking.clauses import ClauseStream
+from pam_core.speaking.clauses import ClauseStream, sentences
 
 MOST_REST_CHARACTERS = 1200
 """What is kept for "more"."""
 
-_CLOSING = tuple(",.;:!?)]}%…'\"’”")
-_SENTENCE_ENDS = (".", "!", "?", "…")
+_LOOSE_MARK = re.compile(r"[,.;:!?…)]+(?:\s|$)")
+_SENTENCE_END = re.compile(r"[.!?…][\"')\]”’]*$")
+_SAYABLE = re.compile(r"\w|[$€£+=<>°%&#@]")
 
 
 class AnswerText:
     """What is said of an answer, whoever gives it, and what is kept for "more".
 
-    Whole clauses are said up to `most_characters`, of a first sentence that is longer the first
-    portion; the next 1,200 characters are kept. Said is said: when a provider fails, another one
+    Whole clauses are said, up to `most_characters`; of a first sentence that is longer, its first
+    portion. The next 1,200 characters are kept. Said is said: when a provider fails, another one
     goes on, and what it repeats is taken away.
     """
 
     def __init__(self, *, most_characters: int) -> None:
         self._most = most_characters
-        self._said: list[str] = []
-        self._said_text = ""
-        self._begin_anew()
+        self._said = ""
+        self._beyond: list[str] = []
+        self._full = False
+        self.begin()
 
     @property
     def said(self) -> str:
-        """All that was released, whole clauses with single spaces."""
-        return self._said_text
+        """All that was released: whole clauses with single spaces."""
+        return self._said
 
     @property
     def draft(self) -> str:
-        """The answer as it looks by now: what was said, and what may still be."""
-        return self._said_text if self._beyond else _joined(self._said_text, self._clauses.tail)
+        """What will have been said, as it looks by now: all that was said, and what may be next."""
+        whole = _joined(self._said, self._clauses.tail)
+        if self._beyond or self._full:
+            return self._said
+        if len(whole) <= self._most:
+            return whole
+        return portions(whole)[0] if self._is_first_sentence else self._said
 
     @property
     def rest(self) -> tuple[str, ...]:
-        """What goes beyond, portion by portion."""
-        if not self._beyond:
-            return ()
-        first, more = portions(" ".join(self._beyond))
-        return (first, *more)
+        """What goes beyond what is said, portion by portion."""
+        return tuple(_pieces(" ".join(self._beyond))) if self._beyond else ()
 
     @property
     def full(self) -> bool:
@@ -51,18 +57,25 @@ class AnswerText:
 
     @property
     def is_empty(self) -> bool:
-        """Not a word has come yet that could be said."""
-        return not any(sign.isalnum() for sign in self.draft) and not self._beyond
+        """Whether nothing has come yet that one could say."""
+        return not self._beyond and not _SAYABLE.search(self.draft)
 
     def begin(self) -> None:
-        """A provider begins, or goes on after another one, which was dropped."""
-        self._begin_anew()
+        """A provider begins, or goes on after what was said; what is kept stays."""
+        self._plain = PlainWords()
+        self._joiner = StreamJoiner(self._said)
+        self._clauses = ClauseStream()
 
     def feed(self, text: str) -> list[str]:
         """Add a piece of the answer; returns the clauses that may be said now."""
         if self._full:
             return []
-        return self._take(self._clauses.feed(self._joiner.feed(self._plain.feed(text))))
+        released = self._take(self._clauses.feed(self._joiner.feed(self._plain.feed(text))))
+        if not self._full and len(self._clauses.tail) > self._most + MOST_REST_CHARACTERS:
+            # A sentence without an end.
+            released += self._take(self._clauses.finish())
+            self._full = True
+        return released
 
     def finish(self) -> list[str]:
         """The answer is complete; returns the last clauses to be said."""
@@ -73,63 +86,59 @@ class AnswerText:
 
     def drop(self) -> None:
         """The provider failed: what was not said of its answer is forgotten."""
-        self._begin_anew()
-
-    def _begin_anew(self) -> None:
-        self._plain = PlainWords()
-        self._joiner = StreamJoiner(self._said_text)
-        self._clauses = ClauseStream()
-        self._beyond: list[str] = []
-        self._beyond_characters = 0
+        self._beyond.clear()
         self._full = False
+        self.begin()
+
+    @property
+    def _is_first_sentence(self) -> bool:
+        return len(sentences(self._said)) <= 1 and not _SENTENCE_END.search(self._said)
 
     def _take(self, clauses: list[str]) -> list[str]:
         released: list[str] = []
         for clause in clauses:
-            if self._full:
-                break
-            if not self._beyond and self._fits(clause):
-                released += self._say(clause)
-            elif not self._beyond and self._is_in_first_sentence():
-                first, *others = self._first_portion(clause)
-                released += self._say(first) if first else []
-                self._keep(others)
-            else:
+            if not _SAYABLE.search(clause):
+                continue
+            if self._beyond or self._full:
                 self._keep([clause])
-        self._keep_endless()
+            elif len(_joined(self._said, clause)) <= self._most:
+                released.append(clause)
+                self._said = _joined(self._said, clause)
+            else:
+                first, *others = self._first_portion(clause)
+                released += [first] if first else []
+                self._said = _joined(self._said, first)
+                self._keep(others)
         return released
 
-    def _fits(self, clause: str) -> bool:
-        return len(_joined(self._said_text, clause)) <= self._most
-
-    def _is_in_first_sentence(self) -> bool:
-        ended = self._said_text.rstrip("\"')]").endswith(_SENTENCE_ENDS)
-        return not self._said or (len(self._said) == 1 and not ended)
-
     def _first_portion(self, clause: str) -> list[str]:
-        first, more = portions(_joined(self._said_text, clause))
-        if not first.startswith(self._said_text):
+        """What of a clause that is too long is said, perhaps nothing, and then what is kept."""
+        if not self._is_first_sentence:
             return ["", clause]
-        return [first[len(self._said_text) :].strip(), *more]
-
-    def _say(self, clause: str) -> list[str]:
-        self._said.append(clause)
-        self._said_text = _joined(self._said_text, clause)
-        return [clause]
+        first, *others = _pieces(_joined(self._said, clause))
+        if not first.startswith(self._said):
+            return ["", clause]
+        return [first[len(self._said) :].strip(), *others]
 
     def _keep(self, clauses: list[str]) -> None:
         for clause in clauses:
-            if self._beyond_characters + len(clause) > MOST_REST_CHARACTERS:
-                self._full = True
-                return
-            self._beyond.append(clause)
-            self._beyond_characters += len(clause) + 1
+            for piece in [clause] if len(clause) <= self._room else _pieces(clause):
+                self._full = self._full or len(piece) > self._room
+                if self._full:
+                    return
+                self._beyond.append(piece)
 
-    def _keep_endless(self) -> None:
-        pass
+    @property
+    def _room(self) -> int:
+        return MOST_REST_CHARACTERS - sum(len(kept) + 1 for kept in self._beyond)
+
+
+def _pieces(text: str) -> list[str]:
+    first, more = portions(text)
+    return [first, *more]
 
 
 def _joined(said: str, more: str) -> str:
-    if not said or not more or more.startswith(_CLOSING):
+    if not said or not more or _LOOSE_MARK.match(more):
         return said + more
     return f"{said} {more}"

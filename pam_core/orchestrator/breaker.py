@@ -158,7 +158,8 @@ class Breaker:
     def _open(self, now: float, pause: float) -> None:
         if pause > 0.0:
             self._opened_at = now
-            self._rest_until(now, now + pause)
+            # A longer Retry-After of another call still holds.
+            self._rest_until(now, max(now + pause, self._until or 0.0))
 
     def _rest_until(self, now: float, until: float) -> None:
         self._told_at, self._until = now, until

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pam_core.conversation.session import Said, Session
+from pam_core.conversation.session import Answered, Said, Session
 from pam_core.orchestrator.answer_text import AnswerText
 from pam_core.orchestrator.briefing import Briefing
 from pam_core.orchestrator.conclusion import Added, Conclusion, nothing_set_up
@@ -170,7 +170,8 @@ class Orchestrator:
         session = self._local.session.after(
             text,
             question=turn.question,
-            rest=added.rest,
+            rest=added.rest or (turn.plan.rest if turn.plan and turn.has_done else ()),
+            answered=Answered(intent=turn.intent, at=request.now) if turn.has_done else None,
             done=turn.intent if turn.has_done else None,
         )
         if text:

@@ -27,6 +27,9 @@ async def test_said_by_the_user() -> None:
     assert reply.text == "Logged 45 dollars for groceries."
     assert [str(each.amount.minor) for each in await expenses(talk)] == ["4500"]
     assert reply.intent.action == "expense.log"
+    await talk.ask("make that fifty")
+    assert [each.amount.minor for each in await expenses(talk)] == [5000]
+    await talk.ask("undo")
     await talk.ask("undo")
     assert not await expenses(talk)
 
