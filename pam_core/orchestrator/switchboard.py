@@ -133,6 +133,19 @@ class Switchboard:
         await self._calls.switch_on(name)
         self._off.pop(name, None)
 
+    async def warm_up(self) -> None:
+        """Have the one who would be asked next get ready; nobody is asked anything."""
+        for candidate in self.candidates:
+            standing = await candidate.provider.standing()
+            if not standing.ready:
+                continue
+            try:
+                await candidate.provider.warm_up()
+            except ModelError as trouble:
+                # It comes up again, and is told, with the first question.
+                log.warning("%s: %s", trouble.code, trouble.detail)
+            return
+
     async def close(self) -> None:
         """Give back what the providers hold."""
         for candidate in self.candidates:

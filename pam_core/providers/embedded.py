@@ -101,6 +101,9 @@ class Embedded:
             return Standing(ready=False, sentence=trouble.sentence, mend=trouble.mend)
         return Standing(ready=True, model=found.path.stem)
 
+    async def warm_up(self) -> None:
+        """Nothing: the model takes its memory when it is asked, see `warm`."""
+
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Delta, None]:
         """The answer as it comes, a Finished last; closed early the model falls silent.
 

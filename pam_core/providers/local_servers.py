@@ -99,6 +99,11 @@ class LocalServer:
                 await self._look()
             return self._server.standing if self._server else self._why_not
 
+    async def warm_up(self) -> None:
+        """Get ready to ask the server that was found. Raises ModelError."""
+        if self._server is not None:
+            await self._server.provider.warm_up()
+
     async def stream(self, request: ModelRequest) -> AsyncIterator[Delta]:
         """The answer as it comes, a Finished last. Raises ModelError."""
         standing, server = await self.standing(), self._server

@@ -65,6 +65,9 @@ class PamServer:
             return Standing(ready=False, model=channel.model, sentence=_NOT_ONLINE)
         return Standing(ready=True, model=channel.model)
 
+    async def warm_up(self) -> None:
+        """Nothing: the channel is open or it is not."""
+
     async def stream(self, request: ModelRequest) -> AsyncIterator[Delta]:
         """The answer as it comes, a Finished last. Raises ModelError."""
         standing = await self.standing()

@@ -64,6 +64,10 @@ class SdkProvider(ABC):
         missing = self._missing()
         return missing or Standing(ready=True, model=self._model)
 
+    async def warm_up(self) -> None:
+        """Import the SDK and build its client, which takes a second or more. Raises ModelError."""
+        await self._built()
+
     async def stream(self, request: ModelRequest) -> AsyncIterator[Delta]:
         """The answer as it comes, a Finished last. Raises ModelError."""
         self._check_ready()

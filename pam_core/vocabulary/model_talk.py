@@ -122,6 +122,13 @@ class Provider(Protocol):
         """Whether it can be asked: a key, a server found, a model on disk. Costs nobody money."""
         ...
 
+    async def warm_up(self) -> None:
+        """Do ahead what the first question would wait for: load an SDK, never a model.
+
+        Nobody is asked. Raises ModelError.
+        """
+        ...
+
     def stream(self, request: ModelRequest) -> AsyncIterator[Delta]:
         """The answer as it comes, a Finished last. Raises ModelError.
 

@@ -66,6 +66,11 @@ class Keyed:
             )
         return await (await self._with(key or "")).standing()
 
+    async def warm_up(self) -> None:
+        """Let the one inside get ready, if there is one. Raises ModelError."""
+        if self._inner is not None:
+            await self._inner.warm_up()
+
     async def stream(self, request: ModelRequest) -> AsyncIterator[Delta]:
         """The answer of the one inside. Raises ModelError, where there is no key too."""
         if self._inner is None:

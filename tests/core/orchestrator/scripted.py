@@ -48,10 +48,14 @@ class ScriptedProvider:
     state: Standing = field(default_factory=lambda: Standing(ready=True, model="m"))
     requests: list[ModelRequest] = field(default_factory=list)
     cancelled: int = 0
+    warmed: int = 0
     closed: bool = False
 
     async def standing(self) -> Standing:
         return self.state
+
+    async def warm_up(self) -> None:
+        self.warmed += 1
 
     async def stream(self, request: ModelRequest) -> AsyncIterator[Delta]:
         script = self.scripts[min(len(self.requests), len(self.scripts) - 1)]
