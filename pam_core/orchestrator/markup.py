@@ -73,7 +73,8 @@ BAR = re.compile(r"[ |]{1,60}")
 # Lines at their beginning: a rule or a table's border; a heading, a bullet, a quote; a number.
 RULE = re.compile(r"[-*_=|:+~ ]{3,200}(?=\n)")
 RULE_BEGUN = re.compile(r"[-*_=|:+~ ]{1,200}")
-_BULLET = "[-*+•‣◦–—]"
+# No dash: a continuation may begin with one.
+_BULLET = "[-*+•‣◦]"
 LINE_MARK = re.compile(
     rf"#{{1,6}}(?=[ \n])|[ >|]|{_BULLET} {{1,20}}(?:\[[ xX]\] {{1,20}})?(?=[^ ])"
 )

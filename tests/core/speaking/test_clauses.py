@@ -15,6 +15,7 @@ from pam_core.speaking.clauses import ClauseStream, clauses, sentences
         ("That is $45.50 for Dr. Smith. Right?", ["That is $45.50 for Dr. Smith.", "Right?"]),
         ("St. George is 3.5 hours away.", ["St. George is 3.5 hours away."]),
         ("One\nTwo", ["One", "Two"]),
+        ("It is on Main St.\nGo there", ["It is on Main St.", "Go there"]),
         ("", []),
         ("   ", []),
     ],
@@ -57,3 +58,68 @@ def test_a_streamed_reply_loses_nothing(pieces: list[str]) -> None:
     stream = ClauseStream()
     out = [clause for piece in pieces for clause in stream.feed(piece)] + stream.finish()
     assert "".join("".join(out).split()) == "".join("".join(pieces).split())
+
+
+def fed(text: str, size: int) -> list[str]:
+    stream = ClauseStream()
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    return [clause for piece in pieces for clause in stream.feed(piece)] + stream.finish()
+
+
+def test_a_line_that_ends_is_given_at_once() -> None:
+    """A line's end says that what stands before it is whole."""
+    stream = ClauseStream()
+    assert stream.feed("It is far.") == []
+    assert stream.feed("\n") == ["It is far."]
+    assert stream.feed("on Main St. \n ") == ["on Main St."]
+    assert stream.tail == ""
+    assert stream.finish() == []
+
+
+def test_the_first_clause_is_given_at_its_breath() -> None:
+    """Nobody waits for the end of the sentence, but for so much that it pays to cut."""
+    stream = ClauseStream()
+    assert stream.feed("Your trip to Page is ready, about") == []
+    assert stream.feed(" four hours") == ["Your trip to Page is ready,"]
+    assert stream.tail == "about four hours"
+    assert stream.feed(" from here, on a good road. It") == [
+        "about four hours from here, on a good road."
+    ]
+    assert stream.finish() == ["It"]
+
+
+def test_only_the_first_clause_is_hurried() -> None:
+    """Later sentences are given whole, whatever breath they have."""
+    stream = ClauseStream()
+    assert stream.feed("Done. Your trip to Page is ready, about four hours from") == ["Done."]
+    assert stream.finish() == ["Your trip to Page is ready, about four hours from"]
+
+
+def test_too_little_behind_a_breath() -> None:
+    """What may belong to the next sentence does not make the first one worth cutting."""
+    assert fed('Your trip to Page is ready, four hours. "Go" now.', 1) == [
+        "Your trip to Page is ready, four hours.",
+        '"Go" now.',
+    ]
+
+
+REPLIES = st.lists(
+    st.sampled_from(
+        ["word", "Dr.", "A", "go.", "Is", "it?", "well,", "so:", "–", '"Go"', "(or", "B.)", "4.5"]
+        + ["\n", "that", "with", "somewhere", "e.g.", "…", "1"]
+    ),
+    max_size=25,
+).map(" ".join)
+
+
+@given(REPLIES, st.integers(1, 9))
+def test_how_a_reply_is_cut_changes_no_clause(text: str, size: int) -> None:
+    """Fed in any pieces it gives the clauses of the whole text."""
+    assert fed(text, size) == clauses(text)
+
+
+@pytest.mark.parametrize("unit", ["Mr. A ", "a, ", "A. ", "a\n", "a" * 50])
+def test_a_long_reply_is_cut_without_a_hang(unit: str) -> None:
+    """The time grows with the text only."""
+    text = unit * (200_000 // len(unit))
+    assert "".join("".join(clauses(text)).split()) == "".join(text.split())
