@@ -15,8 +15,6 @@ from pam_core.vocabulary.turn import TurnRequest
 HISTORY_LASTS = timedelta(minutes=30)
 """What was said before this belongs to another talk."""
 
-MOST_ANSWER_TOKENS = 400
-
 CHARACTERS_A_TOKEN = 3
 """English has about four (OpenAI's rule of thumb); JSON and numbers have fewer."""
 
@@ -77,18 +75,18 @@ class Briefing:
         # Nearly the same tools in each round: some refuse calls of tools they are not shown.
         tools = self._tools(terms, tokens(system)) if with_tools else ()
         taken = tokens(system) + sum(map(_tool_tokens, tools)) + sum(map(_tokens, self._since))
-        room = terms.context_tokens - MOST_ANSWER_TOKENS - taken
+        room = terms.context_tokens - terms.answer_tokens - taken
         messages = (*self._recent(room), *self._since)
         if masking is not None:
             system = masking.mask(system)
             messages = tuple(_masked(message, masking) for message in messages)
         return ModelRequest(
-            system=system, messages=messages, tools=tools, most_tokens=MOST_ANSWER_TOKENS
+            system=system, messages=messages, tools=tools, most_tokens=terms.answer_tokens
         )
 
     def _tools(self, terms: Terms, taken: int) -> tuple[ToolSpec, ...]:
         """As many as leave half of what is not taken to the talk."""
-        room = (terms.context_tokens - MOST_ANSWER_TOKENS - taken) // 2
+        room = (terms.context_tokens - terms.answer_tokens - taken) // 2
         for most in range(terms.most_tools, 0, -1):
             tools = self._toolbox.specs(self._turn.text, most)
             if sum(map(_tool_tokens, tools)) <= room:

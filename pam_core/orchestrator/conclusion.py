@@ -14,6 +14,8 @@ from pam_core.vocabulary.model_failure import Failure, ModelError
 from pam_core.vocabulary.reply import Provenance
 from pam_core.vocabulary.turn import TurnRequest
 
+SENTENCE_ENDS = (".", "!", "?", "…", '"')
+
 log = logging.getLogger(__name__)
 
 
@@ -63,14 +65,18 @@ class Conclusion:
         if turn.native or turn.actions:
             # What hangs on a tool is another answer by tomorrow.
             return Added(rest=rest)
-        if again is not None:
+        if again is not None and not turn.is_weak:
             whole = " ".join((turn.text.said, *rest))
             try:
                 await again.keep(request, surroundings, whole, turn.provenance)
             except PamError as trouble:
                 # The user has their answer; it only cannot be given again.
                 log.warning("%s: %s", trouble.code, trouble)
-        return Added(words=self._say("open.more") if rest else "", rest=rest)
+        if not rest:
+            return Added()
+        # A sentence that was cut for its length has no end of its own.
+        cut = not turn.text.said.endswith(SENTENCE_ENDS)
+        return Added(words=("… " if cut else "") + self._say("open.more"), rest=rest)
 
     async def _without_anybody(
         self,

@@ -104,6 +104,8 @@ class OpenTurn:
         self.plan: Plan | None = None
         self.intent = Intent(action=None)
         self.has_done = False
+        self.is_weak = False
+        """Whether what was said may be wrong more often than not."""
         self.ending = Ending.NOBODY
         self.failures: list[ModelError] = []
         self.reasons: Sequence[PamError] = ()
@@ -174,6 +176,7 @@ class OpenTurn:
 
     async def _ask(self, pick: Pick, line: Line) -> AsyncGenerator[Piece, None]:
         """Rounds of text and tools with one provider until it has answered."""
+        self.is_weak = self.is_weak or pick.candidate.terms.is_weak
         for number in range(1, MOST_ROUNDS + 1):
             asked = self._round(pick, line, with_tools=number < MOST_ROUNDS)
             began_at = self._clock.now()

@@ -141,12 +141,15 @@ class Orchestrator:
         request = prepared.local.request
         surroundings = await surroundings_of(self._open.kit.memory, self._open.kit.atlas)
         turn = self._begin(request, surroundings, prepared.filler)
-        self._turn = turn
+        self._turn, caveat = turn, ""
         if self._withdrawn == request.turn_id:
             turn.withdraw()
         try:
             async with aclosing(turn.run()) as pieces:
                 async for piece in pieces:
+                    if isinstance(piece, str) and turn.is_weak and not caveat:
+                        caveat = self._say("open.caveat")
+                        yield f"{caveat} "
                     yield piece
         finally:
             self._turn = None
@@ -161,10 +164,10 @@ class Orchestrator:
         )
         if added.words:
             yield f"{added.words}\n"
-        yield self._concluded(turn, request, added)
+        yield self._concluded(turn, request, added, caveat)
 
-    def _concluded(self, turn: OpenTurn, request: TurnRequest, added: Added) -> Reply:
-        said = (turn.text.said, turn.native, added.words)
+    def _concluded(self, turn: OpenTurn, request: TurnRequest, added: Added, caveat: str) -> Reply:
+        said = (caveat, turn.text.said, turn.native, added.words)
         text = " ".join(part for part in said if part)
         source = added.source or turn.provenance
         session = self._local.session.after(

@@ -147,12 +147,15 @@ class Terms:
     """What holds for one provider, besides what it is.
 
     Prices are US dollars for a million tokens, None where nobody told PAM; limits are for a day of
-    the user's, None: none. `first_token_seconds` is how long its first token may take.
+    the user's, None: none. `first_token_seconds` is how long its first token may take. `is_weak`: it
+    is often wrong, and PAM says so with each answer.
     """
 
     first_token_seconds: float = 8.0
     context_tokens: int = 6000
+    answer_tokens: int = 400
     most_tools: int = 24
+    is_weak: bool = False
     input_price: float | None = None
     output_price: float | None = None
     daily_tokens: int | None = None

@@ -390,3 +390,14 @@ async def test_doubtful_words_go_nowhere() -> None:
     pieces = [piece async for piece in talk.mind.answer(prepared)]
     assert isinstance(pieces[-1], Reply)
     assert not provider.requests
+
+
+async def test_weak_model() -> None:
+    """What a weak model says is told with a warning, and never given again."""
+    weak = ScriptedProvider("first", [words(SECOND), [ModelError(Failure.UNREACHABLE, "first")]])
+    talk = OpenTalk(weak, terms=Terms(is_weak=True))
+    reply = await talk.ask()
+    assert reply.text == f"I may be wrong, but: {SECOND}"
+    assert talk.spoken.strip() == reply.text
+    talk.later(days=1)
+    assert (await talk.ask()).provider == "offline"
