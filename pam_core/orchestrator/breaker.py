@@ -15,6 +15,8 @@ LEAST_FAILURES = 5
 SHORTEST_PAUSE_SECONDS = 30.0
 LONGEST_PAUSE_SECONDS = 600.0
 LONGEST_RETRY_AFTER_SECONDS = 3600.0
+TRIAL_SECONDS = 600.0
+"""A trial of which nothing was heard for so long is taken for lost."""
 HISTORY_SECONDS = 2 * LONGEST_RETRY_AFTER_SECONDS
 """How far back the calls matter to `from_calls`."""
 
@@ -51,6 +53,7 @@ class Breaker:
         self._until: float | None = None
         self._pause = 0.0
         self._trying = False
+        self._tried_at = 0.0
 
     @property
     def opens_until(self) -> float | None:
@@ -72,8 +75,9 @@ class Breaker:
     def allows(self, now: float) -> bool:
         """Whether a call may be made; in the half-open state it is True once: that is the trial."""
         state = self.state(now)
-        if state is BreakerState.HALF_OPEN and not self._trying:
-            self._trying = True
+        lost = self._trying and now - self._tried_at > TRIAL_SECONDS
+        if state is BreakerState.HALF_OPEN and (lost or not self._trying):
+            self._trying, self._tried_at = True, now
             return True
         return state is BreakerState.CLOSED
 
@@ -167,6 +171,7 @@ class Breaker:
     def _follow_clock(self, now: float) -> None:
         if self._until is not None and now < self._told_at:
             self._opened_at = min(self._opened_at, now)
+            self._tried_at = min(self._tried_at, now)
             self._rest_until(now, now + (self._until - self._told_at))
 
 
