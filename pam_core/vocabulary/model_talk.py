@@ -147,8 +147,8 @@ class Terms:
     """What holds for one provider, besides what it is.
 
     Prices are US dollars for a million tokens, None where nobody told PAM; limits are for a day of
-    the user's, None: none. `first_token_seconds` is how long its first token may take. `is_weak`: it
-    is often wrong, and PAM says so with each answer.
+    the user's, None: none. `first_token_seconds` is how long its first token may take. `is_weak`:
+    it is often wrong, and PAM says so with each answer.
     """
 
     first_token_seconds: float = 8.0
