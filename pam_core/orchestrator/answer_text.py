@@ -10,6 +10,9 @@ from pam_core.speaking.clauses import ClauseStream, sentences
 MOST_REST_CHARACTERS = 1200
 """What is kept for "more"."""
 
+_PIECE = 4000
+"""Of a longer piece no more is looked at than can be taken."""
+
 _LOOSE_MARK = re.compile(r"[,.;:!?…)]+(?:\s|$)")
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]”’]*$")
 _SAYABLE = re.compile(r"\w|[$€£+=<>°%&#@]")
@@ -68,13 +71,16 @@ class AnswerText:
 
     def feed(self, text: str) -> list[str]:
         """Add a piece of the answer; returns the clauses that may be said now."""
-        if self._full:
-            return []
-        released = self._take(self._clauses.feed(self._joiner.feed(self._plain.feed(text))))
-        if not self._full and len(self._clauses.tail) > self._most + MOST_REST_CHARACTERS:
-            # A sentence without an end.
-            released += self._take(self._clauses.finish())
-            self._full = True
+        released: list[str] = []
+        for begin in range(0, len(text), _PIECE):
+            if self._full:
+                break
+            words = self._joiner.feed(self._plain.feed(text[begin : begin + _PIECE]))
+            released += self._take(self._clauses.feed(words))
+            if not self._full and len(self._clauses.tail) > self._most + MOST_REST_CHARACTERS:
+                # A sentence without an end.
+                released += self._take(self._clauses.finish())
+                self._full = True
         return released
 
     def finish(self) -> list[str]:

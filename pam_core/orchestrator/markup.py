@@ -83,3 +83,18 @@ NUMBER = re.compile(r"([0-9]{1,2})[.)] {1,20}(?=[^ \n])")
 NUMBER_BEGUN = re.compile(r"[0-9]{1,2}(?:[.)] {0,20})?")
 
 ESCAPED = frozenset("\\`*_{}[]()#+-.!|<>~$&'\"")
+
+
+def is_meant(sign: str, count: int, previous: str, following: str) -> bool:
+    """Whether a run of these signs is no mark: "a*b", "5 * 6", "2**3", "snake_case", "~5"."""
+    if sign == "~":
+        return count == 1
+    inside = previous.isalnum() and following.isalnum()
+    if sign == "_":
+        return inside
+    if sign == "`" or count > 2:
+        return False
+    if count == 2:
+        return previous.isdigit() and following.isdigit()
+    sums = (previous.isalnum() or previous == ")") and (following.isalnum() or following == "(")
+    return sums or (previous == " " and following == " ")

@@ -114,6 +114,9 @@ class PlainWords:
         return self._say()
 
     def _begin_line(self, over: bool) -> bool:
+        if self._buffer[self._at].isalpha():
+            self._line_begins = False
+            return True
         begun = (markup.RULE_BEGUN, markup.LINE_MARK_BEGUN, markup.NUMBER_BEGUN)
         if any(self._may_become(each, markup.LONGEST_LINE_MARK) for each in begun):
             if not over:
@@ -154,7 +157,7 @@ class PlainWords:
         if sign == "`" and count >= 3:
             self._code = ""
             return self._skip(3)
-        if _is_meant(sign, count, self._previous, following):
+        if markup.is_meant(sign, count, self._previous, following):
             return self._say(count)
         return self._skip(count)
 
@@ -294,18 +297,3 @@ class PlainWords:
             return False
         self._in_url = False
         return True
-
-
-def _is_meant(sign: str, count: int, previous: str, following: str) -> bool:
-    """Whether a run of these signs is no mark: "a*b", "5 * 6", "2**3", "snake_case", "~5"."""
-    if sign == "~":
-        return count == 1
-    inside = previous.isalnum() and following.isalnum()
-    if sign == "_":
-        return inside
-    if sign == "`" or count > 2:
-        return False
-    if count == 2:
-        return previous.isdigit() and following.isdigit()
-    sums = (previous.isalnum() or previous == ")") and (following.isalnum() or following == "(")
-    return sums or (previous == " " and following == " ")
