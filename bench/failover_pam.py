@@ -74,6 +74,8 @@ async def _rooms(case: Case) -> AsyncIterator[tuple[Rooms, SystemClock]]:
         clock = SystemClock(settings.thinking.zone())
         rooms = await open_rooms(find_places(), settings, clock, demo=False)
         try:
+            # As the window does when it starts.
+            await rooms.board.warm_up()
             yield rooms, clock
         finally:
             await rooms.close()

@@ -15,7 +15,7 @@ WORDS = {
 
 
 CONFIGURED = f"""
-Each turn is the first of a new client: no breaker is open, no cooldown runs, nothing is built yet.
+Each turn is the first of a new client: no breaker is open and no cooldown runs.
 The first provider has the fault for the whole turn, the second has none. A turn of more than
 {CAP_SECONDS:.0f} s counts as not answered. p50 and p95 are over all turns that were answered.
   PAM: as it is wired, with two services; 8 s for the first token, 10 s for each further one. What
