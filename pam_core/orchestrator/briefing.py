@@ -7,8 +7,10 @@ from datetime import timedelta
 from pam_core.conversation.session import Said, Session
 from pam_core.orchestrator.prompt import Surroundings, SystemPrompt
 from pam_core.orchestrator.switchboard import Pick
+from pam_core.orchestrator.told_back import masked_arguments, told_back
 from pam_core.orchestrator.toolbox import Toolbox
 from pam_core.privacy.masking import Masking
+from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.model_talk import Message, ModelRequest, Role, Terms, ToolCall, ToolSpec
 from pam_core.vocabulary.turn import TurnRequest
 
@@ -40,6 +42,7 @@ class Briefing:
         self._turn = request
         self._session = session
         self._surroundings = surroundings
+        self._ids: set[str] = set()
         self._since: list[Message] = [Message(role=Role.USER, text=request.text)]
         self._history = [said for said in session.history if request.now - said.at <= HISTORY_LASTS]
 
@@ -51,10 +54,11 @@ class Briefing:
 
     def add(self, calls: Sequence[ToolCall], results: Sequence[str]) -> None:
         """What the model called, and what it was answered."""
-        self._since.append(Message(role=Role.ASSISTANT, text="", calls=tuple(calls)))
+        told = tuple(map(self._told_back, calls))
+        self._since.append(Message(role=Role.ASSISTANT, text="", calls=told))
         self._since += [
             Message(role=Role.TOOL, text=result, call_id=call.id)
-            for call, result in zip(calls, results, strict=True)
+            for call, result in zip(told, results, strict=True)
         ]
 
     def request(
@@ -83,6 +87,13 @@ class Briefing:
         return ModelRequest(
             system=system, messages=messages, tools=tools, most_tokens=terms.answer_tokens
         )
+
+    def _told_back(self, call: ToolCall) -> ToolCall:
+        known = self._toolbox.action_of(call.name) is not None
+        fresh = new_id(self._turn.now)
+        told = told_back(call, is_known=known, taken=self._ids, fresh=fresh)
+        self._ids.add(told.id)
+        return told
 
     def _tools(self, terms: Terms, taken: int) -> tuple[ToolSpec, ...]:
         """As many as leave half of what is not taken to the talk."""
@@ -127,5 +138,8 @@ def _tool_tokens(tool: ToolSpec) -> int:
 
 
 def _masked(message: Message, masking: Masking) -> Message:
-    calls = tuple(replace(call, arguments=masking.mask(call.arguments)) for call in message.calls)
+    calls = tuple(
+        replace(call, arguments=masked_arguments(call.arguments, masking.mask))
+        for call in message.calls
+    )
     return replace(message, text=masking.mask(message.text), calls=calls)
