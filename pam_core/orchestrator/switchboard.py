@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from pam_core.orchestrator.breaker import Breaker, BreakerState, breakers_of
+from pam_core.orchestrator.breaker import HISTORY_SECONDS, Breaker, BreakerState, breakers_of
 from pam_core.orchestrator.verdicts import Verdict, counts, verdict_of
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.model_call import (
@@ -23,9 +23,6 @@ from pam_core.vocabulary.ports import Clock
 log = logging.getLogger(__name__)
 
 OVER_LIMIT = "over the day's limit"
-
-REMEMBERED = timedelta(hours=1)
-"""Calls before this say nothing of how a provider is doing now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +224,7 @@ class Switchboard:
         if self._breakers is not None:
             return
         now = self._clock.now()
-        calls = await self._calls.recent(now - REMEMBERED)
+        calls = await self._calls.recent(now - timedelta(seconds=HISTORY_SECONDS))
         self._off = dict(await self._calls.switched_off())
         self._last = {call.provider: call for call in calls if call.outcome != CANCELLED}
         self._breakers = dict(breakers_of(calls, now.timestamp()))
