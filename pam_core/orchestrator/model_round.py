@@ -25,6 +25,9 @@ from pam_core.vocabulary.reply import Aside, Draft, Piece
 
 log = logging.getLogger(__name__)
 
+MOST_TOKENS = 10_000_000
+"""More than any model reads or writes at once."""
+
 
 class ModelRound:
     """`run` once; then `calls` are what the model wants done and `end` how it ended.
@@ -80,7 +83,7 @@ class ModelRound:
 
     def record(self, turn_id: str, began_at: datetime) -> ModelCall:
         """What became of it, for the log of calls."""
-        end = self.end or self._reckoned()
+        end = self.end if self.end and _is_credible(self.end) else self._reckoned()
         return ModelCall(
             call_id=new_id(began_at),
             turn_id=turn_id,
@@ -135,7 +138,7 @@ class ModelRound:
         return [*self._text.feed(held), *self._text.finish()]
 
     def _reckoned(self) -> Finished:
-        """What a call took that broke off: who began to answer has read the question."""
+        """What a call took where nobody says: who began to answer has read the question."""
         if self._wire.first_token_seconds is None:
             return Finished(reason=Finish.STOP)
         return Finished(
@@ -147,3 +150,8 @@ class ModelRound:
     def _fail(self, failure: ModelError) -> None:
         self.failure = failure
         self._outcome = failure.kind
+
+
+def _is_credible(end: Finished) -> bool:
+    """Whether its count can be taken: none at all, or a wild one, would get round the limits."""
+    return 0 < end.tokens_in <= MOST_TOKENS and 0 <= end.tokens_out <= MOST_TOKENS
