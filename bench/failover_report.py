@@ -17,13 +17,15 @@ WORDS = {
 CONFIGURED = f"""
 Each turn is the first of a new client: no breaker is open and no cooldown runs.
 The first provider has the fault for the whole turn, the second has none. A turn of more than
-{CAP_SECONDS:.0f} s counts as not answered. p50 and p95 are over all turns that were answered.
+{CAP_SECONDS:.0f} s counts as not answered. p50 and p95 are over the turns that were
+answered: who answers none of the slow ones looks quicker.
   PAM: as it is wired, with two services; 8 s for the first token, 10 s for each further one. What
     an order did it tells itself, so that no model is asked again after the tool has run.
   openai SDK: all its defaults, and one provider.
   LiteLLM Router: a fallback, timeout and stream_timeout 8 s, its default retries, its continuation
     of broken streams on; the second model is declared able to go on from an answer begun, which
-    LiteLLM knows of some vendors' models and not of OpenAI's.
+    LiteLLM knows of some vendors' models and not of OpenAI's. With version 2 of the openai SDK,
+    which it also takes, it answers the stall too; what is measured is what pip installs with it.
   pydantic-ai FallbackModel: run_stream, first_event_timeout 8 s, timeout 10 s, max_retries 0.
 "Begins anew": the second model cannot go on from an answer begun, and is declared so.
 """
