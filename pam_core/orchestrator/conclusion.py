@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pam_core.orchestrator.claims import claims_a_deed
 from pam_core.orchestrator.for_the_ear import portions
 from pam_core.orchestrator.given_again import GivenAgain
 from pam_core.orchestrator.open_turn import Ending, OpenTurn
@@ -43,6 +44,9 @@ class Conclusion:
         `alone`: the question cannot mean what was said just now. Raises PamError (`storage.…`).
         """
         again = self._again if alone else None
+        if not (turn.has_done or turn.native) and claims_a_deed(turn.text.said):
+            # Not kept either: it would be claimed again on the way.
+            return Added(words=self._say("open.nothing_done"), rest=turn.text.rest)
         match turn.ending:
             case Ending.ANSWERED:
                 return await self._after_answer(turn, request, surroundings, again)
