@@ -86,6 +86,10 @@ class FakeProvider:
         """Go on with every answer that is held (`Answer.hold_after`) or slow."""
         self.temper.let_go.set()
 
+    def hold_again(self) -> None:
+        """The end of `let_go`: answers are held, and slow, as they were told to."""
+        self.temper.let_go.clear()
+
     async def was_asked(self, count: int = 1) -> Asked:
         """Wait until it was asked so often (its `asked` then); gives that request back."""
         while len(self.asked) < count:
