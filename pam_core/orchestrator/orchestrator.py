@@ -103,6 +103,10 @@ class Orchestrator:
         """PAM has said this unasked."""
         self._local.noted(notice)
 
+    def warm_up(self) -> None:
+        """Work out ahead what the first open question would wait for; some 0.1 s, any thread."""
+        self._open.toolbox.specs("", 1)
+
     def withdraw(self, turn_id: str) -> None:
         """Nobody waits for this turn any more."""
         if self._turn_id == turn_id:

@@ -91,8 +91,7 @@ class Live:
         if self.senses is not None:
             await self.senses.models.load()
         if self.rooms is not None:
-            await self.rooms.atlas.prepare()
-            await self.rooms.board.warm_up()
+            await self.rooms.warm_up()
 
     async def stop(self) -> None:
         """End in phases: the mouth, the ears, what was begun, the memory, models and devices."""

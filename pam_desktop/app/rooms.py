@@ -56,6 +56,12 @@ class Rooms:
     asked: Asked
     is_demo: bool
 
+    async def warm_up(self) -> None:
+        """See that there is a map, and do ahead what the first open question would wait for."""
+        await self.atlas.prepare()
+        await self.board.warm_up()
+        await asyncio.to_thread(self.mind.warm_up)
+
     async def close(self) -> None:
         """Write everything out and give the file back."""
         await self.board.close()
