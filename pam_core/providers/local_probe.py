@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
+from pam_core.settings.addresses import is_elsewhere
+
 if TYPE_CHECKING:
     import httpx2
 
@@ -56,13 +58,16 @@ class Found:
         """The model to ask, "" where it has none that fits.
 
         Args:
-            wanted: the user's choice, "" for the first one that can talk. Ollama lists
-                "llama3.2" as "llama3.2:latest".
+            wanted: the user's choice, "" for the first one that can talk here: what a server only
+                hands on to its maker is asked where the user chose it. Ollama lists "llama3.2" as
+                "llama3.2:latest".
         """
         if wanted:
             fitting = (name for name in self.models if name in (wanted, f"{wanted}:latest"))
         else:
-            fitting = (name for name in self.models if not _NO_TALKER.search(name))
+            fitting = (
+                name for name in self.models if not (_NO_TALKER.search(name) or is_elsewhere(name))
+            )
         return next(fitting, "")
 
 

@@ -11,7 +11,7 @@ from pam_core.providers.http_client import new_client
 from pam_core.providers.local_probe import USUAL_PLACES, Found, Place, find
 from pam_core.providers.openai_compatible import OpenAiCompatible
 from pam_core.providers.sdk_provider import fingerprint_of
-from pam_core.settings.addresses import is_this_machine
+from pam_core.settings.addresses import is_elsewhere, is_this_machine
 from pam_core.vocabulary.model_failure import Failure, ModelError
 from pam_core.vocabulary.model_talk import Delta, ModelRequest, Standing
 
@@ -84,8 +84,8 @@ class LocalServer:
 
     @property
     def on_device(self) -> bool:
-        """Whether it is on this machine; the user's own may be elsewhere in the network."""
-        return not self._base_url or is_this_machine(self._base_url)
+        """Whether nothing leaves this machine: its address and the chosen model tell."""
+        return self._is_near and not is_elsewhere(self._wanted)
 
     @property
     def fingerprint(self) -> str:
@@ -123,6 +123,10 @@ class LocalServer:
         if self._server is not None:
             await self._forget(self._server)
 
+    @property
+    def _is_near(self) -> bool:
+        return not self._base_url or is_this_machine(self._base_url)
+
     async def _forget(self, server: _Server) -> None:
         if self._server is server:
             self._server = None
@@ -133,7 +137,7 @@ class LocalServer:
         if not self._places:
             self._why_not = _NOT_LOOKED
             return
-        client = await asyncio.to_thread(new_client, on_device=self.on_device)
+        client = await asyncio.to_thread(new_client, on_device=self._is_near)
         async with client:
             found = await self._find(client)
         fitting = [(one, one.model(self._wanted)) for one in found]
@@ -155,7 +159,7 @@ class LocalServer:
             base_url=place.base_url,
             model=model,
             key="",
-            on_device=self.on_device,
+            on_device=self._is_near,
             needs_key=False,
         )
         return _Server(place, model, provider)

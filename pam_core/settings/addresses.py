@@ -18,6 +18,7 @@ _PLAIN = re.compile(r"[!-~]+")
 KEY_LIKE = re.compile(r"(?i)^\s*(sk-|gsk_|xai-|hf_|aiza|bearer\s).*", re.DOTALL)
 """How the keys begin that people paste."""
 
+_CLOUD = re.compile(r"(?i)[:-]cloud$")
 _NAMED = re.compile(r"//[^/]*@")
 _ASKING = re.compile(r"[?#].*", re.DOTALL)
 
@@ -52,6 +53,14 @@ def is_this_machine(address: str) -> bool:
     host = urlsplit(address).hostname or ""
     number = _number(host)
     return host == "localhost" or (number is not None and number.is_loopback)
+
+
+def is_elsewhere(model: str) -> bool:
+    """Whether a server on this machine only hands such a model's questions on.
+
+    Ollama lists the models of its own cloud among the others, as "gpt-oss:120b-cloud".
+    """
+    return _CLOUD.search(model.strip()) is not None
 
 
 def without_secrets(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pam_core.settings.addresses import is_this_machine
+from pam_core.settings.addresses import is_elsewhere, is_this_machine
 from pam_core.settings.schema import Settings
 from pam_core.settings.schema_answers import Account
 from pam_core.vocabulary.model_talk import Candidate, Provider, Standing, Terms
@@ -72,7 +72,7 @@ def _account(
 
     What the big names are asked leaves the machine even where a proxy of the user's takes it first.
     """
-    on_device = is_own and is_this_machine(base_url)
+    on_device = is_own and is_this_machine(base_url) and not is_elsewhere(model)
 
     def make(key: str) -> Provider:
         from pam_core.providers.openai_compatible import OpenAiCompatible

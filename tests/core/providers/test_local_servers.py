@@ -175,3 +175,28 @@ def test_the_fingerprint_changes_with_the_settings() -> None:
     servers = [LocalServer(), LocalServer(model="m"), LocalServer(base_url="http://127.0.0.1/v1")]
 
     assert len({server.fingerprint for server in servers}) == 3
+
+
+async def test_a_model_of_the_makers_cloud_is_not_on_this_machine(fake: FakeProvider) -> None:
+    """Ollama hands it on: by itself PAM takes another; the user's choice counts as elsewhere."""
+    fake.models = ["gpt-oss:120b-cloud", "glm-4.6:cloud", "llama3.2:latest"]
+    found, chosen = (
+        LocalServer(places=_places(fake)),
+        LocalServer(model="glm-4.6:cloud", places=_places(fake)),
+    )
+    standings = [await found.standing(), await chosen.standing()]
+    await found.close()
+    await chosen.close()
+
+    assert [standing.model for standing in standings] == ["llama3.2:latest", "glm-4.6:cloud"]
+    assert (found.on_device, chosen.on_device) == (True, False)
+
+
+async def test_nothing_but_models_of_the_makers_cloud(fake: FakeProvider) -> None:
+    """Then nobody is asked: a key or a choice is the consent, and there is neither."""
+    fake.models = ["gpt-oss:120b-cloud"]
+    server = LocalServer(places=_places(fake))
+    standing = await server.standing()
+    await server.close()
+
+    assert not standing.ready

@@ -208,3 +208,11 @@ async def test_asked_for_real(names: KeyNames) -> None:
     text = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
     assert text == "I am here."
     assert fake.asked[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(("model", "on_device"), [("llama3.2", True), ("gpt-oss:20b-cloud", False)])
+def test_a_model_that_is_handed_on(names: KeyNames, model: str, on_device: bool) -> None:
+    """A server on this machine may ask its maker: what it is told is masked then."""
+    address = "custom.base_url=http://127.0.0.1:11434/v1"
+    custom = made(keys_of(names), address, f"custom.model={model}")["custom"].provider
+    assert custom.on_device is on_device
