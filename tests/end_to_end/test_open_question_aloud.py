@@ -13,13 +13,13 @@ from tests.support.voices import Speaker, Transcriber
 from tests.support.waiting import until
 
 BLUE = "The sky is blue because air scatters blue light."
-RED = "At sunset the light has a longer way, so only red is left."
+RED = "At sunset red is left."
 HELD_AFTER = 10
 """Tokens: the whole first sentence, and the word that tells that it is whole."""
 
-WHALES = "A whale sleeps with one half of its brain."
-BREATH = "The other half stays awake to breathe."
-HOOKED = "Velcro copies the tiny hooks of a burr."
+WHALES = "A whale sleeps with half of its brain."
+BREATH = "The other half watches for sharks."
+HOOKED = "It copies the hooks of a burr."
 
 MOMENT = "One moment."
 REDUCED = "My first choice for open questions isn't answering. Another one is."
@@ -136,8 +136,9 @@ def test_an_answer_is_heard_while_it_streams_and_the_key_calls_it_off(
             turn = it.turn(1)
             heard = listener.words(recording.pcm)
         assert "sky" in user_said(fake)
-        assert "scatters" in listener.words(beginning)
-        assert "sunset" not in listener.words(beginning)
+        first_heard = listener.words(beginning)
+        assert "scatters" in first_heard
+        assert "sunset" not in first_heard
         assert "scatters" in heard and "sunset" in heard
         assert turn["heard"] == turn["reply"] == f"{BLUE} {RED}"
         assert turn["provider"] == "openai"
@@ -145,7 +146,7 @@ def test_an_answer_is_heard_while_it_streams_and_the_key_calls_it_off(
 
         it.first.do(fake.hold_again)
         with virtual_sound.record_loudspeaker() as recording:
-            it.ask("Why is the sky blue at noon?")
+            it.ask("Why is grass green?")
             until(lambda: loud_seconds(recording.pcm) > 1, "a second of the answer")
             it.press()
             until(lambda: fake.asked[1].ended, "the end of the request")
@@ -156,6 +157,7 @@ def test_an_answer_is_heard_while_it_streams_and_the_key_calls_it_off(
         assert fake.asked[1].tokens_sent == HELD_AFTER
         assert cut["interrupted"]
         assert BLUE.startswith(cut["heard"])
+        assert cut["heard"] != BLUE
         it.leave()
     assert len(fake.asked) == 2
     assert it.second.fake.asked == []
@@ -171,7 +173,7 @@ def test_failures_are_bridged_and_told(
         first.goes_wrong(Wrong.SLOW_HEADERS, times=1)
         second.answers(HOOKED)
         with virtual_sound.record_loudspeaker() as recording:
-            it.ask("How was Velcro invented?")
+            it.ask("Who invented Velcro?")
             turn = it.turn(1)
             heard = listener.words(recording.pcm).lower()
         assert heard.count("moment") == 1
@@ -191,7 +193,7 @@ def test_failures_are_bridged_and_told(
             heard = listener.words(recording.pcm).lower()
         assert turn["reply"] == turn["heard"] == f"{WHALES} {BREATH}"
         assert heard.count("brain") == 1
-        assert heard.count("breathe") == 1
+        assert heard.count("sharks") == 1
         assert it.told() == [REDUCED]
 
         it.first.do(lambda: first.goes_wrong(Wrong.REFUSED))
@@ -207,11 +209,7 @@ def test_failures_are_bridged_and_told(
 
         it.first.do(first.goes_right)
         it.second.do(second.goes_right)
-        with virtual_sound.record_loudspeaker() as recording:
-            it.ask("Why do dogs bark?")
-            turn = it.turn(4)
-            it.is_told(REDUCED, LOCAL, FULL)
-            heard = listener.words(recording.pcm).lower()
-        assert turn["provider"] == "openai"
-        assert "as usual" in heard
+        it.ask("Why do dogs bark?")
+        assert it.turn(4)["provider"] == "openai"
+        it.is_told(REDUCED, LOCAL, FULL)
         it.leave()
