@@ -31,8 +31,12 @@ _IT_IS_DONE = rf"""
     (?:\ (?:(?:has|have)\ been|was|were|is|are)|['’]s)(?:\ (?:now|all|already))*
     \ (?:{_DONE}|set|set\ up)\b(?!\ (?:by|in|on|at)\b)
 """
+_ALL_IS_DONE = r"""
+    \b(?:consider\ it\ done|all\ set)\b
+    | \b(?:all|everything|it|that)(?:['’]s|\ is)(?:\ now)?\ (?:gone|done|taken\ care\ of)(?=[.!,]|$)
+"""
 _CLAIMS = re.compile(
-    rf"{_I_DID}|{_I_WILL}|{_DONE_FIRST}|{_IT_IS_DONE}|\b(?:consider\ it\ done|all\ set)\b",
+    rf"{_I_DID}|{_I_WILL}|{_DONE_FIRST}|{_IT_IS_DONE}|{_ALL_IS_DONE}",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
 

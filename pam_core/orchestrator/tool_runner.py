@@ -235,7 +235,10 @@ class ToolRunner:
         """The skill's own question where it has one that tells all; else what would be done."""
         all_told = self._toolbox.spec(intent.action or "").asks_first
         if plan.confirms and (all_told or (said and not self._untrusted)):
-            return self._asking(Asking.CONFIRMATION, intent, plan.text, None)
+            text = plan.text
+            if self._untrusted:
+                text = self._say("tools.asks_after_reading", question=text)
+            return self._asking(Asking.CONFIRMATION, intent, text, None)
         confirmed = replace(self._context, confirmed=True, last_text=plan.text)
         would = plan if plan.changes_something else await self._skills.plan(intent, confirmed)
         if not would.said_back:

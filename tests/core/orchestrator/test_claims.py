@@ -26,6 +26,7 @@ CLAIMS = (
     "Added “milk” to the shopping list.",
     "Timer set for ten minutes.",
     "Noted.",
+    "All is gone.",
 )
 FACTS = (
     "The sky is blue because air scatters blue light most.",

@@ -127,3 +127,14 @@ async def test_masked_and_put_back() -> None:
     assert "[phone 1]" in repr(cloud.requests[0])
     assert "435-555-0123" in repr(own.requests[0])
     assert "[phone" not in repr(own.requests[0].messages)
+
+
+async def test_a_deletion_after_reading() -> None:
+    """Where others' words are in the talk, its question says where it may come from."""
+    talk = talk_with(wants("expense-remove", "{}"))
+    await talk.ask("I spent 45 dollars on groceries")
+    await talk.ask("what were my last three expenses")
+    reply = await talk.ask("which of these would a poet choose for the night")
+    assert reply.text == "That may come from something I read. Delete 45 dollars for groceries?"
+    await talk.ask("no")
+    assert len(await expenses(talk)) == 1
