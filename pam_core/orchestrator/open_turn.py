@@ -180,6 +180,7 @@ class OpenTurn:
         for number in range(1, MOST_ROUNDS + 1):
             asked = self._round(pick, line, with_tools=number < MOST_ROUNDS)
             began_at = self._clock.now()
+            said_before = self.text.said
             try:
                 async with aclosing(asked.run()) as pieces:
                     async for piece in pieces:
@@ -187,6 +188,9 @@ class OpenTurn:
             finally:
                 record = asked.record(self._turn.turn_id, began_at)
                 self._tally.add(record)
+                if self.text.said != said_before:
+                    # Also of words that broke off it is told whose they were.
+                    self._tally.provider, self._tally.model = pick.name, pick.model
                 await self._board.note(pick, record, asked.failure)
             if asked.calls:
                 await self._use_tools(pick, asked.calls)

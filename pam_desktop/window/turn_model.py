@@ -67,7 +67,7 @@ class TurnRow:
             where = "Answered on this computer" if self.said else "PAM spoke up"
             who = [where] if self.provider else []
             return who + ([f"{seconds * 1000:.0f} ms"] if seconds is not None else [])
-        if self.provider == OFFLINE_PROVIDER and self.is_interrupted:
+        if self.provider == OFFLINE_PROVIDER and self.is_interrupted and not self.reply:
             # Called off before anybody had answered.
             return []
         who_and_when = who_answered(self.provider, self.provenance.model if self.provenance else "")

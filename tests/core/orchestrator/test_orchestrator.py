@@ -197,6 +197,7 @@ async def test_withdrawn() -> None:
     assert endless.cancelled == 1
     assert isinstance(got[-1], Reply)
     assert got[-1].text == "It is this."
+    assert got[-1].provider == "first"
     assert [call.outcome for call in talk.calls.calls] == ["cancelled"]
 
 

@@ -170,8 +170,12 @@ def test_drafts_are_not_hoarded(stage: Stage, qtbot: QtBot) -> None:
             "12:00 · Earlier answer · 2 days old · OpenAI, gpt-5-mini",
         ),
         (
-            replace(answered(source=Provenance(provider="")), interrupted=True),
+            replace(answered("", source=Provenance(provider="")), interrupted=True),
             "12:00 · interrupted",
+        ),
+        (
+            replace(answered(source=Provenance(provider="")), interrupted=True),
+            "12:00 · Nobody could be asked, 1.8 s · interrupted",
         ),
     ],
 )
