@@ -162,9 +162,14 @@ def _write_ahead(database: "Database") -> None:
 def _check(database: "Database", path: Path, shape: Shape) -> None:
     """Look without writing: a file that is not ours, newer than us or damaged is left as it is."""
     steps = import_module(shape.steps).STEPS
-    version = _pragma(database, "user_version")
-    application = _pragma(database, "application_id")
-    tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    # At one moment: a second PAM that starts now may be making the file.
+    database.conn.execute("BEGIN")
+    try:
+        version = _pragma(database, "user_version")
+        application = _pragma(database, "application_id")
+        tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    finally:
+        database.conn.execute("ROLLBACK")
     if tables and application != shape.application_id:
         raise trouble.foreign(path)
     if version > len(steps):
