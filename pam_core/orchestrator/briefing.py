@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pam_core.conversation.session import Said, Session
+from pam_core.orchestrator.asking.switchboard import Pick
 from pam_core.orchestrator.prompt import Surroundings, SystemPrompt
-from pam_core.orchestrator.switchboard import Pick
-from pam_core.orchestrator.told_back import masked_arguments, told_back
-from pam_core.orchestrator.toolbox import Toolbox
+from pam_core.orchestrator.tools.told_back import masked_arguments, told_back
+from pam_core.orchestrator.tools.toolbox import Toolbox
 from pam_core.privacy.masking import Masking
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.model_talk import Message, ModelRequest, Role, Terms, ToolCall, ToolSpec

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pam_core.orchestrator.claims import claims_a_deed
-from pam_core.orchestrator.for_the_ear import portions
+from pam_core.orchestrator.asking.switchboard import OVER_LIMIT
 from pam_core.orchestrator.given_again import GivenAgain
 from pam_core.orchestrator.open_turn import Ending, OpenTurn
 from pam_core.orchestrator.prompt import Surroundings
-from pam_core.orchestrator.switchboard import OVER_LIMIT
+from pam_core.orchestrator.words.claims import claims_a_deed
+from pam_core.orchestrator.words.for_the_ear import portions
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.model_failure import Failure, ModelError
 from pam_core.vocabulary.reply import Provenance

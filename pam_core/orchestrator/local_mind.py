@@ -8,8 +8,8 @@ from datetime import datetime
 from pam_core.conversation.session import Answered, Asking, Question, Said, Session
 from pam_core.language.understanding import Language
 from pam_core.orchestrator.deeds import Deeds
-from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS, is_one_sentence, portions
 from pam_core.orchestrator.local_understanding import LocalUnderstanding
+from pam_core.orchestrator.words.for_the_ear import MOST_CHARACTERS, is_one_sentence, portions
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.registry import SkillRegistry
 from pam_core.skills.skill import Plan, SkillContext

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pam_core.conversation.session import Question
-from pam_core.orchestrator.answer_text import AnswerText
+from pam_core.orchestrator.asking.line import Line
+from pam_core.orchestrator.asking.model_round import ModelRound
+from pam_core.orchestrator.asking.patience import Patience
+from pam_core.orchestrator.asking.switchboard import Pick, Switchboard
+from pam_core.orchestrator.asking.verdicts import Verdict, may_repeat, verdict_of
+from pam_core.orchestrator.asking.wire import Withdrawn
 from pam_core.orchestrator.briefing import Briefing
-from pam_core.orchestrator.line import Line
-from pam_core.orchestrator.model_round import ModelRound
-from pam_core.orchestrator.patience import Patience
-from pam_core.orchestrator.switchboard import Pick, Switchboard
-from pam_core.orchestrator.tool_runner import ToolResult, ToolRunner
-from pam_core.orchestrator.verdicts import Verdict, may_repeat, verdict_of
-from pam_core.orchestrator.wire import Withdrawn
+from pam_core.orchestrator.tools.tool_runner import ToolResult, ToolRunner
+from pam_core.orchestrator.words.answer_text import AnswerText
 from pam_core.privacy.masking import Masking
 from pam_core.skills.skill import Plan
 from pam_core.vocabulary.errors import PamError

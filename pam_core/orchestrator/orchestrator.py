@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pam_core.conversation.session import Answered, Said, Session
-from pam_core.orchestrator.answer_text import AnswerText
+from pam_core.orchestrator.asking.patience import Patience
+from pam_core.orchestrator.asking.switchboard import Switchboard
+from pam_core.orchestrator.asking.turn_time import Limits
 from pam_core.orchestrator.briefing import Briefing
 from pam_core.orchestrator.conclusion import Added, Conclusion, nothing_set_up
 from pam_core.orchestrator.deeds import Deeds
-from pam_core.orchestrator.for_the_ear import MOST_CHARACTERS
 from pam_core.orchestrator.given_again import GivenAgain, stands_alone
 from pam_core.orchestrator.local_mind import DOUBTFUL_BELOW, LocalMind, PreparedAnswer
 from pam_core.orchestrator.open_turn import Ending, OpenTurn
-from pam_core.orchestrator.patience import Patience
 from pam_core.orchestrator.prompt import Surroundings, SystemPrompt, surroundings_of
-from pam_core.orchestrator.switchboard import Switchboard
-from pam_core.orchestrator.tool_runner import ToolRunner
-from pam_core.orchestrator.toolbox import Toolbox
-from pam_core.orchestrator.turn_time import Limits
+from pam_core.orchestrator.tools.tool_runner import ToolRunner
+from pam_core.orchestrator.tools.toolbox import Toolbox
+from pam_core.orchestrator.words.answer_text import AnswerText
+from pam_core.orchestrator.words.for_the_ear import MOST_CHARACTERS
 from pam_core.skills.kit import Kit
 from pam_core.skills.registry import SkillRegistry
 from pam_core.skills.skill import SkillContext

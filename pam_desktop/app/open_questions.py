@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pam_core.orchestrator.asking.switchboard import Switchboard
 from pam_core.orchestrator.given_again import GivenAgain
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.orchestrator.orchestrator import Open, Orchestrator
 from pam_core.orchestrator.prompt import SystemPrompt
-from pam_core.orchestrator.switchboard import Switchboard
-from pam_core.orchestrator.toolbox import Toolbox
+from pam_core.orchestrator.tools.toolbox import Toolbox
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
 from pam_core.skills.door import Entered

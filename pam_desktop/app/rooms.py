@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from pam_core.conversation.session import Session
+from pam_core.orchestrator.asking.switchboard import Switchboard
 from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.orchestrator.orchestrator import Orchestrator
-from pam_core.orchestrator.switchboard import Switchboard
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
 from pam_core.skills.door import enter

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from pam_core.orchestrator.service_level import Works, level_of, sentence_key
+from pam_core.orchestrator.asking.service_level import Works, level_of, sentence_key
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.model_failure import ModelError
 from pam_core.vocabulary.reply import Notice, Priority

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pam_desktop.cli.options import open_model_store, settings_of
 
 if TYPE_CHECKING:
-    from pam_core.orchestrator.switchboard import Switchboard
+    from pam_core.orchestrator.asking.switchboard import Switchboard
     from pam_core.settings.schema import Settings
     from pam_core.storage.file import DatabaseFile
     from pam_desktop.app.clock import SystemClock
@@ -30,7 +30,7 @@ class Answering:
 @asynccontextmanager
 async def open_answering(arguments: argparse.Namespace) -> AsyncIterator[Answering]:
     """The providers as the settings have them. Raises PamError (`settings.…`, `storage.…`)."""
-    from pam_core.orchestrator.switchboard import Switchboard
+    from pam_core.orchestrator.asking.switchboard import Switchboard
     from pam_core.settings.paths import find_places
     from pam_core.storage.calls import SqliteCallLog
     from pam_core.storage.file import DatabaseFile

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pam_core.orchestrator.breaker import BreakerState
-from pam_core.orchestrator.switchboard import ProviderState
+from pam_core.orchestrator.asking.breaker import BreakerState
+from pam_core.orchestrator.asking.switchboard import ProviderState
 from pam_core.vocabulary.model_call import ANSWERED, CANCELLED, ModelCall, Spent
 from pam_core.vocabulary.reply import Table
 from pam_desktop.cli.rows import lines_of

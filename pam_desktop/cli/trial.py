@@ -5,11 +5,11 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from pam_core.orchestrator.answer_text import AnswerText
-from pam_core.orchestrator.model_round import ModelRound
-from pam_core.orchestrator.patience import Patience
-from pam_core.orchestrator.switchboard import Pick, Switchboard
-from pam_core.orchestrator.turn_time import Limits
+from pam_core.orchestrator.asking.model_round import ModelRound
+from pam_core.orchestrator.asking.patience import Patience
+from pam_core.orchestrator.asking.switchboard import Pick, Switchboard
+from pam_core.orchestrator.asking.turn_time import Limits
+from pam_core.orchestrator.words.answer_text import AnswerText
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.model_call import ModelCall
 from pam_core.vocabulary.model_failure import ModelError

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pam_core.conversation.session import Said
-from pam_core.orchestrator.turn_time import Limits
+from pam_core.orchestrator.asking.turn_time import Limits
 from pam_core.providers.anthropic import Anthropic
 from pam_core.providers.openai_compatible import OpenAiCompatible
 from pam_core.providers.sdk_provider import SdkProvider

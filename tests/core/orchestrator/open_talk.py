@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
+from pam_core.orchestrator.asking.switchboard import Switchboard
+from pam_core.orchestrator.asking.turn_time import Limits
 from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.given_again import GivenAgain
 from pam_core.orchestrator.local_mind import LocalMind
 from pam_core.orchestrator.orchestrator import Open, Orchestrator
 from pam_core.orchestrator.prompt import SystemPrompt
-from pam_core.orchestrator.switchboard import Switchboard
-from pam_core.orchestrator.toolbox import Toolbox
-from pam_core.orchestrator.turn_time import Limits
+from pam_core.orchestrator.tools.toolbox import Toolbox
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.vocabulary.kept_answer import KeptAnswer

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pam_core.orchestrator.turn_time import Limits
+from pam_core.orchestrator.asking.turn_time import Limits
 from pam_core.vocabulary.model_failure import Failure, ModelError
 from pam_core.vocabulary.model_talk import Finish, Finished, Role, Standing, Terms, TextDelta
 from pam_core.vocabulary.reply import Aside, Draft, Reply

@@ -9,8 +9,8 @@ from pam_core.language.grammar import Grammar
 from pam_core.language.understanding import Language
 from pam_core.orchestrator.deeds import Deeds
 from pam_core.orchestrator.local_mind import LocalMind
-from pam_core.orchestrator.tool_runner import ToolResult, ToolRunner
-from pam_core.orchestrator.toolbox import Toolbox, tool_name
+from pam_core.orchestrator.tools.tool_runner import ToolResult, ToolRunner
+from pam_core.orchestrator.tools.toolbox import Toolbox, tool_name
 from pam_core.skills.kit import Kit
 from pam_core.skills.own import own_skills
 from pam_core.skills.phrasebook import Phrasebook

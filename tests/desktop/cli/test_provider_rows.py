@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from pam_core.orchestrator.breaker import BreakerState
-from pam_core.orchestrator.switchboard import ProviderState
+from pam_core.orchestrator.asking.breaker import BreakerState
+from pam_core.orchestrator.asking.switchboard import ProviderState
 from pam_core.vocabulary.model_call import ModelCall, Spent
 from pam_desktop.cli.provider_rows import (
     age_in_words,

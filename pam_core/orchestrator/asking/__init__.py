@@ -1,0 +1,1 @@
+"""Who is asked, how long one waits, and what follows from a failure."""

@@ -1,0 +1,1 @@
+"""PAM's actions as a language model may use them."""
