@@ -23,7 +23,7 @@ from pam_core.orchestrator.words.answer_text import AnswerText
 from pam_core.orchestrator.words.for_the_ear import MOST_CHARACTERS
 from pam_core.skills.kit import Kit
 from pam_core.skills.registry import SkillRegistry
-from pam_core.skills.skill import SkillContext
+from pam_core.skills.skill import Plan, SkillContext
 from pam_core.vocabulary.model_failure import ModelError
 from pam_core.vocabulary.ports import Clock
 from pam_core.vocabulary.reply import Notice, Piece, Reply
@@ -32,6 +32,9 @@ from pam_core.vocabulary.tool_use import Audit
 from pam_core.vocabulary.turn import TurnRequest
 
 log = logging.getLogger(__name__)
+
+MOST_QUESTION_CHARACTERS = 4000
+"""Five minutes of talk: more is no question, and whoever is asked would be paid for reading it."""
 
 OFFLINE = "offline"
 """Who answers where nobody could be asked."""
@@ -117,10 +120,12 @@ class Orchestrator:
     async def prepare(self, request: TurnRequest) -> Prepared:
         """Understand and look up; nobody outside is asked before the turn is certain."""
         local = await self._local.prepare(request)
-        is_open = local.missed and bool(self._open.board.candidates) and not _is_doubtful(request)
-        return Prepared(
-            local=local, is_open=is_open, filler=self._say("open.filler") if is_open else ""
-        )
+        may_ask = local.missed and bool(self._open.board.candidates) and not _is_doubtful(request)
+        if may_ask and len(request.text) > MOST_QUESTION_CHARACTERS:
+            local = replace(local, plan=Plan(text=self._say("open.too_long")))
+            may_ask = False
+        filler = self._say("open.filler") if may_ask else ""
+        return Prepared(local=local, is_open=may_ask, filler=filler)
 
     async def answer(self, prepared: Prepared) -> AsyncGenerator[Piece, None]:
         """PAM's own answer where it has one; else that of the first who can answer."""

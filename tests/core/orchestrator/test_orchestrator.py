@@ -402,3 +402,20 @@ async def test_weak_model() -> None:
     assert talk.spoken.strip() == reply.text
     talk.later(days=1)
     assert (await talk.ask()).provider == "offline"
+
+
+async def test_too_long_for_a_question() -> None:
+    """What no model should be paid for reading goes to nobody."""
+    provider = second()
+    talk = OpenTalk(provider)
+    reply = await talk.ask("and then this happened " * 300)
+    assert "too long" in reply.text
+    assert not provider.requests
+
+
+async def test_draft_is_no_longer_than_what_is_said() -> None:
+    """What will be kept for "more" is not shown and then taken away."""
+    talk = OpenTalk(ScriptedProvider("first", [words("This is a sentence of some length. " * 20)]))
+    await talk.ask()
+    drafts = [piece.text for piece in talk.said if isinstance(piece, Draft)]
+    assert max(map(len, drafts)) <= 240
