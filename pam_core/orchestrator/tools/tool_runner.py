@@ -87,6 +87,7 @@ class ToolRunner:
         self._ran: dict[str, ToolResult] = {}
         self._untrusted = False
         self._asked = False
+        self._told_to_wait = False
 
     async def run(
         self, call: ToolCall, *, provider: str, model: str, untrusted: bool
@@ -160,7 +161,7 @@ class ToolRunner:
         if _only_tells(plan):
             return self._told(intent, plan)
         if self._asked:
-            return ToolResult(text=_WAITING, outcome=ToolOutcome.FAILED, intent=intent)
+            return self._waits(intent)
         if trouble is not None:
             return self._not_done(intent, trouble)
         said = is_said(intent, self._request, self._toolbox)
@@ -219,6 +220,12 @@ class ToolRunner:
             ends_turn=True,
         )
 
+    def _waits(self, intent: Intent) -> ToolResult:
+        """Not done for want of an answer to something else; the user is told, once."""
+        said = "" if self._told_to_wait else self._say("tools.then_the_rest")
+        self._told_to_wait = True
+        return ToolResult(text=_WAITING, outcome=ToolOutcome.FAILED, said=said, intent=intent)
+
     def _not_done(self, intent: Intent, trouble: PamError) -> ToolResult:
         said = self._say("talk.not_kept", sentence=str(trouble))
         return ToolResult(
@@ -249,8 +256,7 @@ class ToolRunner:
         return self._asking(Asking.CONFIRMATION, intent, text, None)
 
     def _asking(self, asking: Asking, intent: Intent, text: str, plan: Plan | None) -> ToolResult:
-        sure = 1.0 if asking is Asking.SLOT else _UNSURE
-        waiting = replace(intent, confidence=sure)
+        waiting = replace(intent, confidence=1.0 if asking is Asking.SLOT else _UNSURE)
         question = Question(asking=asking, intent=waiting, asked_at=self._request.now, text=text)
         return ToolResult(
             text="The user is asked first; nothing has happened yet.",

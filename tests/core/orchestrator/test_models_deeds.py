@@ -138,3 +138,12 @@ async def test_a_deletion_after_reading() -> None:
     assert reply.text == "That may come from something I read. Delete 45 dollars for groceries?"
     await talk.ask("no")
     assert len(await expenses(talk)) == 1
+
+
+async def test_the_second_of_two_is_not_lost_in_silence() -> None:
+    """While something is asked nothing else is done, and PAM says that the rest is still open."""
+    milk = wants("list-add", json.dumps({"item": "milk", "list": "shopping"}), "b")
+    talk = talk_with([*wants("expense-log", FUEL, "a")[:1], *milk[:1], *milk])
+    reply = await talk.ask(BOOKS + ", and some milk for the shopping too")
+    assert reply.text == "Shall I log 80 dollars for fuel? Then tell me the rest once more."
+    assert (await talk.ask("yes")).text == "Logged 80 dollars for fuel."
