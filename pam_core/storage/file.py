@@ -169,7 +169,7 @@ def _check(database: "Database", path: Path, shape: Shape) -> None:
         application = _pragma(database, "application_id")
         tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     finally:
-        database.conn.execute("ROLLBACK")
+        database.conn.rollback()
     if tables and application != shape.application_id:
         raise trouble.foreign(path)
     if version > len(steps):
