@@ -118,7 +118,8 @@ def asked(home: PamHome) -> list[dict[str, Any]]:
     return [turn for turn in home.turns() if turn["trigger"] == "toggle"]
 
 
-@pytest.mark.parametrize("pace", [0.8, 1.0, 1.2])
+# The voice's own pace, 1.0, is that of every other spoken test.
+@pytest.mark.parametrize("pace", [0.8, 1.2])
 @pytest.mark.timeout(400)
 def test_a_day(home: PamHome, virtual_sound: VirtualSound, speaker: Speaker, pace: float) -> None:
     """Spoken slowly, plainly and fast, each sentence leaves the right row and nothing else.
