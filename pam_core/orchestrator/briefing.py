@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pam_core.conversation.session import Said, Session
 from pam_core.orchestrator.asking.switchboard import Pick
@@ -26,6 +26,11 @@ def tokens(text: str) -> int:
     return len(text) // CHARACTERS_A_TOKEN + 4
 
 
+def talk_so_far(session: Session, now: datetime) -> list[Said]:
+    """The exchanges that what is said now may refer to."""
+    return [said for said in session.history if now - said.at <= HISTORY_LASTS]
+
+
 class Briefing:
     """Grows with what the model's tools answered; whoever is asked next is told all of it."""
 
@@ -44,7 +49,7 @@ class Briefing:
         self._surroundings = surroundings
         self._ids: set[str] = set()
         self._since: list[Message] = [Message(role=Role.USER, text=request.text)]
-        self._history = [said for said in session.history if request.now - said.at <= HISTORY_LASTS]
+        self._history = talk_so_far(session, request.now)
 
     @property
     def quotes_others(self) -> bool:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from pam_core.conversation.session import Session
-from pam_core.orchestrator.briefing import HISTORY_LASTS
+from pam_core.orchestrator.briefing import talk_so_far
 from pam_core.orchestrator.prompt import Surroundings
 from pam_core.skills.phrasebook import Phrasebook
 from pam_core.skills.wheels.measures import ago
@@ -27,7 +27,7 @@ def question_key(text: str) -> str:
 
 def stands_alone(session: Session, now: datetime) -> bool:
     """Whether what is asked now cannot mean what was said before."""
-    return not any(now - said.at <= HISTORY_LASTS for said in session.history)
+    return not talk_so_far(session, now)
 
 
 class GivenAgain:

@@ -77,9 +77,10 @@ class ModelRound:
         except Exception as fault:
             # A fault of ours, or of a library's, with one provider: another may still answer.
             log.error("%s failed with %s", self._pick.name, type(fault).__name__)
-            self._fail(ModelError(Failure.GARBLED, self._pick.name, detail=type(fault).__name__))
-            assert self.failure is not None
-            raise self.failure from fault
+            kind = type(fault).__name__
+            garbled = ModelError(Failure.GARBLED, self._pick.name, detail=kind)
+            self._fail(garbled)
+            raise garbled from fault
 
     def record(self, turn_id: str, began_at: datetime) -> ModelCall:
         """What became of it, for the log of calls."""

@@ -102,12 +102,9 @@ class Switchboard:
         """Take in what became of a call."""
         name, breaker = pick.name, self._breaker(pick.name, pick.model)
         began = call.began_at.timestamp()
-        if failure is None:
-            if call.outcome == ANSWERED:
-                breaker.succeeded(self._now(), began)
-            else:
-                breaker.given_back(self._now(), began)
-        elif counts(failure.kind):
+        if failure is None and call.outcome == ANSWERED:
+            breaker.succeeded(self._now(), began)
+        elif failure is not None and counts(failure.kind):
             breaker.failed(self._now(), failure.retry_after_seconds, began)
         else:
             breaker.given_back(self._now(), began)
