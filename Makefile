@@ -36,7 +36,7 @@ docs: $(DONE)/run ## Make docs/skills.md anew from the skills there are
 
 lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes newer ones)
 	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock
-	$(LOCK) pyproject.toml requirements-build.in --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) pyproject.toml requirements-build.in --extra dev --extra server -c requirements.lock -o requirements-dev.lock
 	$(LOCK) requirements-models.in --no-deps -o requirements-models.lock
 	$(LOCK) requirements-models-more.in --no-deps -o requirements-models-more.lock
 	$(LOCK) requirements-bench.in --override requirements-bench-override.in -o requirements-bench.lock

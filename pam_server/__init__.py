@@ -1,0 +1,1 @@
+"""The PAM server: the cloud edge around the same mind."""
