@@ -1,0 +1,1 @@
+"""The REST endpoints, each file a part of the address space."""
