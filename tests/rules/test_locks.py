@@ -68,6 +68,11 @@ def version(pin: Requirement) -> str:
     return only.version
 
 
+def versions(pins: Iterable[Requirement]) -> list[str]:
+    """The versions pinned, whichever system or Python they are for."""
+    return sorted({version(pin) for pin in pins})
+
+
 LOCKS = sorted(path.name for path in house.ROOT.glob("requirements*.lock"))
 
 
@@ -96,8 +101,18 @@ def test_the_tests_lock_adds_and_changes_nothing() -> None:
     run, dev = locked("requirements.lock"), locked("requirements-dev.lock")
     asked = PROJECT["project"]["optional-dependencies"]["dev"]
     assert unmet(asked, dev) == []
-    assert {name: [*map(str, dev[name])] for name in run} == {
-        name: [*map(str, pins)] for name, pins in run.items()
+    assert {name: versions(dev[name]) for name in run} == {
+        name: versions(pins) for name, pins in run.items()
+    }
+
+
+def test_the_servers_lock_is_a_part_of_the_tests_lock() -> None:
+    """The server runs with what it was tested with, and brings what its extra asks for."""
+    server, dev = locked("requirements-server.lock"), locked("requirements-dev.lock")
+    asked = PROJECT["project"]["optional-dependencies"]["server"]
+    assert unmet(asked, server) == []
+    assert {name: versions(pins) for name, pins in server.items()} == {
+        name: versions(dev[name]) for name in server
     }
 
 
