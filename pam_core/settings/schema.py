@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from pam_core.settings.schema_account import PamAccount
 from pam_core.settings.schema_answers import (
     Answers,
     Anthropic,
@@ -235,6 +236,7 @@ class Settings(BaseModel):
     custom: Custom = Custom()
     local_server: LocalServer = LocalServer()
     embedded: Embedded = Embedded()
+    account: PamAccount = PamAccount()
     window: Window = Window()
     storage: Storage = Storage()
     log: Log = Log()
