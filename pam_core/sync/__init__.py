@@ -1,1 +1,1 @@
-"""The desktop's end of the wire: the asyncio driver around the protocol, and what it brings."""
+"""The line to the PAM server: the asyncio driver around the protocol, and the account."""
