@@ -188,6 +188,14 @@ class Jobs(Protocol):
         """The ChatResponse of a message, once there is one."""
         ...
 
+    async def chat(self, user_id: str, message_id: str) -> Chat | None:
+        """A message as it was sent, answered or not."""
+        ...
+
+    async def chats(self, user_id: str, limit: int) -> Sequence[Chat]:
+        """The messages that came last, the latest first, answered or not."""
+        ...
+
     async def waiting(self) -> int:
         """How many wait."""
         ...
