@@ -1,21 +1,26 @@
 """Frames as text and back: one flat JSON object each, judged before anything of it is used."""
 
 import json
+import math
+import re
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from pam_core.protocol import frames, limits
+from pam_core.protocol.wire_types import compact
 
-F = TypeVar("F")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class FrameError(ValueError):
     """Text that is no frame. `code`: too_long, not_json, malformed, unknown_type, version.
 
-    `in_reply_to` is the id the frame claims, where it can be told.
+    `sentence` tells nothing of what was in it. `in_reply_to` is the id the frame claims, where it
+    can be told.
     """
 
     def __init__(self, code: str, sentence: str, in_reply_to: str | None = None) -> None:
@@ -26,52 +31,76 @@ class FrameError(ValueError):
 
 
 def encode(frame: "frames.FromClient | frames.FromServer", ts: datetime | None = None) -> str:
-    """The text of a frame. Raises FrameError `too_long` where it would exceed a frame."""
-    text = json.dumps(to_json(frame, ts), ensure_ascii=False, separators=(",", ":"))
-    if len(text) * 4 > limits.FRAME_BYTES and len(text.encode()) > limits.FRAME_BYTES:
-        raise FrameError("too_long", "The frame is longer than 64 KiB.", getattr(frame, "id", None))
+    """The text of a frame.
+
+    Raises FrameError: `too_long` beyond 64 KiB of UTF-8, `malformed` for fields that JSON, or the
+    other side, has no place for.
+    """
+    content = to_json(frame, ts)
+    about = getattr(frame, "id", None)
+    trouble = _unsound(content)
+    if trouble:
+        raise FrameError("malformed", trouble, about)
+    text = compact(content)
+    if _is_long(text):
+        raise FrameError("too_long", "The frame is longer than 64 KiB.", about)
     return text
 
 
 def to_json(frame: Any, ts: datetime | None = None) -> dict[str, Any]:
-    """The object of a frame, JSON-ready."""
-    content = _adapter(type(frame)).dump_python(frame, mode="json", exclude_none=True)
+    """The object of a frame, JSON-ready. Raises FrameError `malformed`."""
+    try:
+        content = _adapter(type(frame)).dump_python(frame, mode="json")
+    except (PydanticSerializationError, UnicodeError, ValueError):
+        content = None
+    if content is None:
+        raise FrameError("malformed", "The frame's fields are no JSON.", getattr(frame, "id", None))
     head: dict[str, Any] = {"v": limits.VERSION, "type": frame.TYPE}
     if ts is not None:
         head["ts"] = ts.isoformat()
-    return head | content
+    # Of the frame's own fields only: a null in a thing's fields is a value.
+    return head | {name: value for name, value in content.items() if value is not None}
 
 
 def from_client(text: str | bytes) -> "frames.FromClient":
-    """A frame of a client's. Raises FrameError."""
-    return _decoded(text, _CLIENT)
+    """A frame of a client's. Raises FrameError, and nothing else, whatever the text."""
+    frame: frames.FromClient = _judged(_parsed(text), _CLIENT)
+    return frame
 
 
 def from_server(text: str | bytes) -> "frames.FromServer":
-    """A frame of a server's. Raises FrameError."""
-    return _decoded(text, _SERVER)
+    """A frame of a server's. Raises FrameError, and nothing else, whatever the text."""
+    frame: frames.FromServer = _judged(_parsed(text), _SERVER)
+    return frame
 
 
 def client_frame(content: Any) -> "frames.FromClient":
     """A client's frame from its object (REST). Raises FrameError."""
-    return _judged(content, _CLIENT)
+    frame: frames.FromClient = _judged(content, _CLIENT)
+    _fits(content)
+    return frame
 
 
 def server_frame(content: Any) -> "frames.FromServer":
     """A server's frame from its object (REST). Raises FrameError."""
-    return _judged(content, _SERVER)
+    frame: frames.FromServer = _judged(content, _SERVER)
+    _fits(content)
+    return frame
 
 
-def _by_type(union: Any) -> dict[tuple[str, str | None], type]:
+_Kinds = Mapping[tuple[str, str | None], type]
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _by_type(union: Any) -> _Kinds:
     # "connection" is told further by its `state`.
     return {(one.TYPE, _state(one)): one for one in get_args(union)}
 
 
-def _state(one: type) -> str | None:
-    if one.TYPE != "connection":  # type: ignore[attr-defined]
+def _state(one: Any) -> str | None:
+    if one.TYPE != "connection":
         return None
-    fields = one.__dataclass_fields__  # type: ignore[attr-defined]
-    state: str = fields["state"].default
+    state: str = one.__dataclass_fields__["state"].default
     return state
 
 
@@ -79,62 +108,139 @@ _CLIENT = _by_type(frames.FromClient)
 _SERVER = _by_type(frames.FromServer)
 
 
-@cache
-def _adapter(kind: type[F]) -> "TypeAdapter[F]":
-    return TypeAdapter(kind)
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    # Made at first use: one costs milliseconds.
+    adapter = _ADAPTERS.get(kind)
+    if adapter is None:
+        adapter = _ADAPTERS.setdefault(kind, TypeAdapter(kind))
+    return adapter
 
 
-def _decoded(text: str | bytes, kinds: dict[tuple[str, str | None], type]) -> Any:
-    if len(text) > limits.FRAME_BYTES or (
-        isinstance(text, str)
-        and len(text) * 4 > limits.FRAME_BYTES
-        and len(text.encode("utf-8", "surrogatepass")) > limits.FRAME_BYTES
-    ):
+def _is_long(text: str | bytes) -> bool:
+    size = len(text)
+    if isinstance(text, str) and size <= limits.FRAME_BYTES < size * 4:
+        size = len(text.encode("utf-8", "surrogatepass"))
+    return size > limits.FRAME_BYTES
+
+
+def _fits(content: Any) -> None:
+    if _is_long(compact(content)):
+        raise FrameError("too_long", "A frame may be 64 KiB long.", _claimed(content))
+
+
+def _parsed(text: str | bytes) -> Any:
+    if _is_long(text):
         raise FrameError("too_long", "A frame may be 64 KiB long.")
+    content = _read(text)
+    if content is None:
+        raise FrameError("not_json", "That is not JSON.")
+    return content
+
+
+def _read(text: str | bytes) -> Any:
+    """What the text says; None if that cannot be told (a parser's error would quote the text)."""
     try:
-        content = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise FrameError("not_json", "That is not JSON.") from error
-    return _judged(content, kinds)
+        return _READER.decode(text if isinstance(text, str) else text.decode())
+    except (ValueError, RecursionError):
+        return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        raise ValueError
+    return content
+
+
+def _whole(text: str) -> int:
+    # Reading a number takes more than twice as long for twice the digits.
+    if len(text) > limits.NUMBER_CHARACTERS:
+        raise ValueError
+    return int(text)
+
+
+def _fraction(text: str) -> float:
+    if len(text) > limits.NUMBER_CHARACTERS:
+        raise ValueError
+    return float(text)
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError
 
 
-def _judged(content: Any, kinds: dict[tuple[str, str | None], type]) -> Any:
+_READER = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=_whole, parse_float=_fraction, parse_constant=_no_constant
+)
+
+
+def _claimed(content: Any) -> str | None:
+    claimed = content.get("id") if isinstance(content, dict) else None
+    return claimed if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
+
+
+def _judged(content: Any, kinds: _Kinds) -> Any:
     if not isinstance(content, dict):
         raise FrameError("malformed", "A frame is a JSON object.")
-    claimed = content.get("id")
-    about = claimed if isinstance(claimed, str) and len(claimed) <= 64 else None
-    if content.get("v", limits.VERSION) != limits.VERSION:
+    about = _claimed(content)
+    version = content.get("v", limits.VERSION)
+    if type(version) is not int or version != limits.VERSION:
         raise FrameError("version", "Only version 1 is spoken here.", about)
-    kind = kinds.get((str(content.get("type")), _told_state(content)))
+    told = content.get("type")
+    if not isinstance(told, str):
+        raise FrameError("malformed", "A frame has a type.", about)
+    state = content.get("state") if told == "connection" else None
+    kind = kinds.get((told, state)) if state is None or isinstance(state, str) else None
     if kind is None:
         raise FrameError("unknown_type", "Frames of that type are not known here.", about)
-    if _is_deep(content):
-        raise FrameError("malformed", "The frame is nested too deeply.", about)
+    trouble = _unsound(content) or _misfit(content, kind)
+    if not isinstance(trouble, str):
+        return trouble
+    raise FrameError("malformed", trouble, about)
+
+
+def _misfit(content: dict[str, Any], kind: type) -> Any:
+    """The frame, or in words why it is none."""
     try:
-        return _adapter(kind).validate_python(content, strict=False)
+        return _adapter(kind).validate_python(content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise FrameError("malformed", f"{where}: {first['msg']}", about) from error
+        return f"{where}: {first['msg']}"
 
 
-def _told_state(content: dict[str, Any]) -> str | None:
-    return str(content.get("state")) if content.get("type") == "connection" else None
-
-
-def _is_deep(content: Any) -> bool:
+def _unsound(content: Any) -> str:
+    """What no reader of frames takes, in words; "" if there is nothing."""
     level = [content]
     for _ in range(limits.NESTING):
-        level = [
-            inner
-            for one in level
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, dict | list)
-        ]
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                if any(not isinstance(key, str) or _is_bad_text(key) for key in one):
+                    return "A name in the frame is no text."
+                inner.extend(one.values())
+            else:
+                inner.extend(one)
+        if any(_is_bad_value(value) for value in inner):
+            return "The frame holds a value that is no plain text or number."
+        level = [value for value in inner if isinstance(value, dict | list)]
         if not level:
-            return False
-    return True
+            return ""
+    return "The frame is nested too deeply."
+
+
+def _is_bad_value(value: Any) -> bool:
+    if isinstance(value, str):
+        return _is_bad_text(value)
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    if isinstance(value, int):
+        return not -limits.MOST_WHOLE <= value <= limits.MOST_WHOLE
+    return not (value is None or isinstance(value, dict | list))
+
+
+def _is_bad_text(text: str) -> bool:
+    # NUL has no place in a PostgreSQL text, half a surrogate pair none in UTF-8.
+    if "\x00" in text:
+        return True
+    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)

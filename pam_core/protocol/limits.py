@@ -13,6 +13,12 @@ FIELDS_BYTES = 32 * 1024
 NESTING = 12
 """How deep arrays and objects may lie in one another."""
 
+MOST_WHOLE = 2**53 - 1
+"""The largest whole number that every reader of JSON reads alike; also of negative ones."""
+NUMBER_CHARACTERS = 40
+FIRST_YEAR = 1900
+LAST_YEAR = 9998
+
 UNACKNOWLEDGED = 16
 """Commands on the wire without an answer."""
 BATCH_COMMANDS = 100
