@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pam_core.sync.address import BASE, is_loopback
 from pam_core.sync.refusals import (
     Problem,
-    ServerRefusedError,
     not_pam,
     refusal,
     too_much,
