@@ -2,16 +2,14 @@
 
 import asyncio
 import os
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Future
-from typing import TypeVar
 
 from pam_core.settings.paths import Places
 from pam_core.vocabulary.errors import Fault, PamError
+from pam_desktop.app.away import Away
 from pam_desktop.app.key_names import KeyNames
-from pam_desktop.app.safe import NO_KEYRING, Safe, locked, open_safe
+from pam_desktop.app.safe import NO_KEYRING, Safe, open_safe
 
 PREFIX = "PAM_KEY_"
 
@@ -26,8 +24,6 @@ FRESH_SECONDS = 30.0
 
 MOST_CHARACTERS = 2000
 _LONG_ENOUGH_TO_HINT = 24
-
-T = TypeVar("T")
 
 
 class Keys:
@@ -52,7 +48,7 @@ class Keys:
         self._clock = clock
         self._patience_seconds = patience_seconds
         self._asking = asyncio.Lock()
-        self._working: threading.Thread | None = None
+        self._away = Away("keyring")
         self._read_at: float | None = None
         self._found: Mapping[str, str | None] = {}
         self._trouble: PamError | None = None
@@ -83,7 +79,7 @@ class Keys:
     async def is_there(self) -> bool:
         """Whether this system has a keyring; no key is looked for in it."""
         try:
-            await self._away(self._open_door, self._patience_seconds)
+            await self._away.do(self._open_door, self._patience_seconds)
         except PamError as trouble:
             if trouble.code != NO_KEYRING:
                 raise
@@ -92,13 +88,13 @@ class Keys:
 
     async def keep(self, name: str, key: str) -> None:
         """Keep a fit key in the keyring. Raises PamError (`keys.…`)."""
-        await self._away(lambda: self._open_door().put(name, key), AT_THE_DESK_SECONDS)
+        await self._away.do(lambda: self._open_door().put(name, key), AT_THE_DESK_SECONDS)
         self._names.add(name)
         self._read_at = None
 
     async def forget(self, name: str) -> bool:
         """Take a key out of the keyring; whether there was one. Raises PamError (`keys.…`)."""
-        gone = await self._away(lambda: self._open_door().remove(name), AT_THE_DESK_SECONDS)
+        gone = await self._away.do(lambda: self._open_door().remove(name), AT_THE_DESK_SECONDS)
         self._names.remove(name)
         self._read_at = None
         return gone
@@ -111,27 +107,11 @@ class Keys:
             return {name: safe.get(name) for name in names}
 
         try:
-            self._found, self._trouble = await self._away(read, self._patience_seconds), None
+            self._found, self._trouble = await self._away.do(read, self._patience_seconds), None
         except PamError as trouble:
             # Kept too: who asks for the next key must not wait once more.
             self._found, self._trouble = {}, trouble
         self._read_at = self._clock()
-
-    async def _away(self, work: Callable[[], T], seconds: float) -> T:
-        """Do what may block in a thread that nobody waits for at the end of the program."""
-        if self._working is not None and self._working.is_alive():
-            raise locked()
-        box: Future[T] = Future()
-        box.set_running_or_notify_cancel()
-        self._working = threading.Thread(
-            target=_fill, args=(box, work), name="keyring", daemon=True
-        )
-        self._working.start()
-        try:
-            async with asyncio.timeout(seconds):
-                return await asyncio.wrap_future(box)
-        except TimeoutError as error:
-            raise locked() from error
 
 
 def open_keys(places: Places) -> Keys:
@@ -171,10 +151,3 @@ def _unfit(where: str, what: str) -> PamError:
         mend="Copy it once more from the page of the provider.",
         fault=Fault.USER,
     )
-
-
-def _fill(box: "Future[T]", work: Callable[[], T]) -> None:
-    try:
-        box.set_result(work())
-    except Exception as error:
-        box.set_exception(error)
