@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-STAYS_HERE = frozenset(("timer",))
+STAYS_HERE = frozenset(("timer", "zone_mark"))
 """Kinds that belong to the machine they were made on."""
 
 LAST_ARRIVAL = frozenset(("turn", "conversation", "settings"))
