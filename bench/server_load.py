@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.server_commands import expense
 from bench.wires import MqttWire, WebSocketWire
-from pam_core.vocabulary.identity import new_id
 
 BEAT_SECONDS = 20.0
 BACKOFF_MOST_SECONDS = 30.0
@@ -97,32 +97,7 @@ class PamClient(Client):
         """An expense."""
         self.sent += 1
         self.sent_at = time.perf_counter()
-        now = self.load.now
-        self._wire.send(
-            _json(
-                {
-                    "v": 1,
-                    "type": "mutation",
-                    "id": new_id(now),
-                    "cseq": self.sent,
-                    "entity": "expense",
-                    "thing_id": new_id(now),
-                    "op": "put",
-                    "base_rev": 0,
-                    "fields": {
-                        "amount_minor": 4500,
-                        "currency": "USD",
-                        "category": "fuel",
-                        "merchant": "Pilot",
-                        "description": None,
-                        "spent_on": "2026-11-23",
-                        "bank_id": None,
-                    },
-                    "day": "2026-11-23",
-                    "occurred_at": now.isoformat(),
-                }
-            )
-        )
+        self._wire.send(_json(expense(self.sent)))
 
     def beat(self) -> None:
         """A ping."""
@@ -206,13 +181,6 @@ class Load:
     broken: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     losses: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def now(self) -> Any:
-        """The wall clock."""
-        from datetime import UTC, datetime
-
-        return datetime.now(UTC)
 
     def made(self, number: int) -> Client:
         """A client of the kind that is measured."""

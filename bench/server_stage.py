@@ -117,7 +117,8 @@ def pam_environment(folder: Path) -> dict[str, str]:
     return {
         "PAM_SERVER_DATA_FOLDER": str(folder),
         "PAM_SERVER_DATABASE_URL": f"sqlite:///{folder / 'pam.db'}",
-        "PAM_SERVER_SOCKET_MESSAGES_A_MINUTE": "10000000",
+        "PAM_SERVER_SOCKET_PER_MINUTE": "1000000",
+        "PAM_SERVER_REST_PER_MINUTE": "1000000",
         "PAM_SERVER_METRICS_PORT": "0",
     }
 
@@ -134,12 +135,13 @@ def _echo(port: int, folder: Path) -> tuple[list[str], dict[str, str]]:
 def _broker(port: int, folder: Path) -> tuple[list[str], dict[str, str]]:
     settings = folder / "mosquitto.conf"
     settings.write_text(_MOSQUITTO.format(port=port, folder=folder), encoding="utf-8")
-    shutil.chown(folder, user=_MOSQUITTO_USER if os.getuid() == 0 else None)
+    if os.getuid() == 0:
+        # Started as root it goes over to a user of its own.
+        shutil.chown(folder, user="mosquitto")
     return [str(_mosquitto()), "-c", str(settings)], {}
 
 
 _COMMANDS = {"pam": _pam, "echo": _echo, "mosquitto": _broker}
-_MOSQUITTO_USER = "mosquitto"
 
 
 def _mosquitto() -> str | None:
