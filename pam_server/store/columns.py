@@ -47,5 +47,5 @@ class Caseless(TypeDecorator[str]):
 
 
 def key(length: int) -> String:
-    """Text that is ordered by its code points on both databases, whatever the machine's language."""
+    """Text in the order of its code points on both databases, whatever the machine's language."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -1,0 +1,108 @@
+"""From a database's URL to an engine that keeps its word: a commit survives a power cut."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+from pam_server.store import trouble
+
+BUSY_SECONDS = 10.0
+READERS = 3
+"""Threads, and connections, that read beside the one that writes."""
+CHECKPOINT_PAGES = 4000
+"""Of the write-ahead log (16 MB): rarer than SQLite's own, since each is a pause for all."""
+
+
+def writing_engine(address: str) -> Engine:
+    """One connection that writes. Raises PamError `storage.address`."""
+    url = _url(address)
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url, connections=1)
+        # The lock is taken at once, so that it cannot fail half-way.
+        event.listen(engine, "begin", lambda connection: _execute(connection, "BEGIN IMMEDIATE"))
+        return engine
+    return _postgresql(url, connections=1, isolation="READ COMMITTED")
+
+
+def reading_engine(address: str) -> Engine:
+    """Connections that read, each transaction at one moment. Raises PamError `storage.address`."""
+    url = _url(address)
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url, connections=READERS)
+        event.listen(engine, "begin", lambda connection: _execute(connection, "BEGIN"))
+        return engine
+    return _postgresql(url, connections=READERS, isolation="REPEATABLE READ")
+
+
+def _execute(connection: Any, statement: str) -> None:
+    connection.exec_driver_sql(statement)
+
+
+def _url(address: str) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        # The URL may hold a password, so it is not repeated.
+        raise trouble.bad_address("it is no URL.") from error
+    name = url.drivername.partition("+")[0]
+    if name in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if name != "sqlite":
+        raise trouble.bad_address("only SQLite and PostgreSQL are known.")
+    if not url.database or url.database == ":memory:":
+        raise trouble.bad_address("a database in memory would keep nothing.")
+    return url.set(drivername="sqlite+pysqlite")
+
+
+def _sqlite(url: URL, *, connections: int) -> Engine:
+    path = Path(str(url.database))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise trouble.bad_address(f"the folder {path.parent} cannot be made.") from error
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            # A connection goes from thread to thread, never to two at once.
+            "check_same_thread": False,
+            "cached_statements": 512,
+            # Transactions are begun by us, not guessed by the driver.
+            "isolation_level": None,
+        },
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
+        "cache_size = -65536",
+        # What was erased does not stay legible in the file where that costs no extra writing.
+        "secure_delete = FAST",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _postgresql(url: URL, *, connections: int, isolation: Any) -> Engine:
+    return create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        # The database may have been started anew since.
+        pool_pre_ping=True,
+        isolation_level=isolation,
+        connect_args={"connect_timeout": 10, "application_name": "pam-server"},
+    )

@@ -1,0 +1,71 @@
+"""Lets go of what nobody can ask for any more: old events, steps of chats long answered."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from pam_server.store import tables
+from pam_server.store.database import Database
+
+ERASED_FOR = timedelta(days=1)
+"""Far longer than an access token or a command under way."""
+
+
+async def trim(database: Database, now: datetime, *, older_than: datetime, keep: int) -> int:
+    """Delete events from before `older_than`, but never a user's last `keep`; returns how many.
+
+    A device that is further behind takes a snapshot. One user at a time, so that nobody waits long.
+    Raises PamError (`storage.…`).
+    """
+    users = await database.read(lambda connection: _users_with_older(connection, older_than))
+    deleted = 0
+    for user_id in users:
+        deleted += await database.write(
+            lambda connection, user_id=user_id: _trim(connection, user_id, older_than, keep),  # type: ignore[misc]
+            users=(user_id,),
+        )
+    await database.write(lambda connection: _forget(connection, now, older_than))
+    return deleted
+
+
+def _users_with_older(connection: Connection, older_than: datetime) -> list[str]:
+    events = tables.events
+    found = select(events.c.user_id).where(events.c.at < older_than).distinct()
+    return list(connection.execute(found).scalars())
+
+
+def _trim(connection: Connection, user_id: str, older_than: datetime, keep: int) -> int:
+    events, counters = tables.events, tables.counters
+    head = connection.execute(
+        select(counters.c.head_seq).where(counters.c.user_id == user_id)
+    ).scalar()
+    if head is None:
+        return 0
+    # Only from the beginning on: a clock that was wrong for a while makes no hole.
+    first_kept = connection.execute(
+        select(func.min(events.c.seq)).where(events.c.user_id == user_id, events.c.at >= older_than)
+    ).scalar()
+    last = min(head - keep, head if first_kept is None else first_kept - 1)
+    gone = connection.execute(
+        events.delete().where(events.c.user_id == user_id, events.c.seq <= last)
+    ).rowcount
+    if gone:
+        connection.execute(
+            counters.update().where(counters.c.user_id == user_id).values(trimmed_seq=last)
+        )
+    return gone
+
+
+def _forget(connection: Connection, now: datetime, older_than: datetime) -> None:
+    jobs, steps, erased = tables.jobs, tables.job_steps, tables.erased
+    connection.execute(erased.delete().where(erased.c.erased_at < now - ERASED_FOR))
+    is_answered = (
+        select(jobs.c.message_id)
+        .where(
+            jobs.c.user_id == steps.c.user_id,
+            jobs.c.message_id == steps.c.message_id,
+            jobs.c.finished_at < older_than,
+        )
+        .exists()
+    )
+    connection.execute(steps.delete().where(is_answered))
