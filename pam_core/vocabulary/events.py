@@ -6,6 +6,7 @@ from enum import StrEnum
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.service import ServiceLevel
 from pam_core.vocabulary.speech import Transcript, Trigger
+from pam_core.vocabulary.sync_news import SyncNews
 from pam_core.vocabulary.turn import Turn, TurnState
 
 
@@ -169,4 +170,5 @@ Event = (
     | VolumeChanged
     | ProgressMade
     | TroubleMet
+    | SyncNews
 )
