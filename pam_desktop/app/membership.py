@@ -1,0 +1,213 @@
+"""An account at a PAM server: signing in and out, deciding conflicts, taking along, erasing."""
+
+import socket
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.vocabulary.ports import Clock
+from pam_core.vocabulary.sync import Conflict, SyncStanding, SyncStore
+from pam_desktop.app.token_keeper import TokenKeeper
+
+if TYPE_CHECKING:
+    from pam_core.sync.rest import Rest
+    from pam_core.sync.session import Session
+
+MOST_CHARACTERS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """What the user gives to sign in, or with `is_new` to open an account.
+
+    `with_talks`: what they and PAM say goes to the server too.
+    """
+
+    server: str
+    email: str
+    password: str = field(repr=False)
+    is_new: bool = False
+    with_talks: bool = False
+
+
+def _rest(server: str) -> "Rest":
+    from pam_core.sync.rest import Rest
+
+    return Rest(server)
+
+
+class Membership:
+    """What can be done about the account. Nothing is opened before it is needed.
+
+    Everything but `sign_in`, `export` and `erase` works without the network.
+    """
+
+    def __init__(
+        self,
+        store: SyncStore,
+        keeper: TokenKeeper,
+        clock: Clock,
+        *,
+        allow_http: bool = False,
+        rest: Callable[[str], "Rest"] = _rest,
+    ) -> None:
+        self.store = store
+        self.keeper = keeper
+        self._clock = clock
+        self._allow_http = allow_http
+        self._new_rest = rest
+        self._rest: Rest | None = None
+        self._session: Session | None = None
+
+    async def standing(self) -> SyncStanding:
+        """How this machine stands. Raises PamError (`storage.…`)."""
+        return await self.store.standing()
+
+    async def session(self) -> "Session | None":
+        """The tokens of the one who is signed in, None while nobody is."""
+        standing = await self.store.standing()
+        if standing.account is None or not standing.is_signed_in:
+            return None
+        if self._session is None or self._session.account != standing.account:
+            from pam_core.sync.account import Accounts
+            from pam_core.sync.session import Session
+
+            rest = await self._rest_of(standing.account.server)
+            self._session = Session(Accounts(rest), standing.account, self.keeper, self._clock)
+        return self._session
+
+    async def rest(self) -> "Rest":
+        """The REST side of the server that is signed in to. Raises PamError `account.nobody`."""
+        session = await self._signed_in()
+        return await self._rest_of(session.account.server)
+
+    async def sign_in(self, wish: SignIn) -> int:
+        """Sign in; what is here already enters the outbox. Returns how many changes wait.
+
+        Raises:
+            PamError: `account.…`, `keys.…` where the sign-in could not be kept, before anything is
+                sent; `sync.…`; `sync.other_account` where this machine belongs to another one.
+        """
+        from pam_core.sync.account import Accounts
+        from pam_core.sync.address import server_address
+        from pam_core.sync.session import Session
+
+        email, password = fit_email(wish.email), fit_password(wish.password)
+        server = server_address(wish.server, allow_http=self._allow_http)
+        # A token that could not be kept is not asked for.
+        await self.keeper.ready()
+        accounts = Accounts(await self._rest_of(server))
+        if wish.is_new:
+            tokens = await accounts.register(email, password)
+        else:
+            tokens = await accounts.sign_in(email, password, device_name())
+        session = Session(accounts, tokens.account, self.keeper, self._clock)
+        try:
+            waiting = await self.store.join(
+                tokens.account, self._clock.now(), with_talks=wish.with_talks
+            )
+        except PamError:
+            await accounts.sign_out(tokens.refresh)
+            raise
+        await session.begin(tokens)
+        self._session = session
+        return waiting
+
+    async def sign_out(self) -> PamError | None:
+        """Sign out here, whatever the network; what the server could not be told, if anything.
+
+        Raises PamError (`storage.…`, `keys.…`).
+        """
+        session, self._session = await self.session(), None
+        await self.store.leave()
+        if session is None:
+            return None
+        try:
+            await session.sign_out()
+        except PamError as trouble:
+            if not trouble.code.startswith("sync."):
+                raise
+            return trouble
+        return None
+
+    async def conflicts(self) -> Sequence[Conflict]:
+        """Those not decided, the oldest first. Raises PamError (`storage.…`)."""
+        return await self.store.conflicts()
+
+    async def decide(self, conflict_id: str, *, mine: bool) -> None:
+        """Let one version stand. Raises PamError (`account.no_conflict`, `storage.…`)."""
+        if all(each.id != conflict_id for each in await self.store.conflicts()):
+            raise PamError(
+                "account.no_conflict",
+                f"No decision is open under {conflict_id}.",
+                mend="`pam sync conflicts` lists those that are.",
+                fault=Fault.USER,
+            )
+        await self.store.decide(conflict_id, mine=mine, at=self._clock.now())
+
+    async def export(self) -> Mapping[str, Any]:
+        """Everything the server has of the user, JSON-ready. Raises PamError."""
+        return await (await self._signed_in()).export()
+
+    async def erase(self, password: str) -> None:
+        """Destroy the account at the server; what is here stays. Raises PamError."""
+        session = await self._signed_in()
+        await session.erase(fit_password(password))
+        self._session = None
+        await self.store.leave()
+
+    async def close(self) -> None:
+        """Give the connections back; idempotent."""
+        rest, self._rest, self._session = self._rest, None, None
+        if rest is not None:
+            await rest.close()
+
+    async def _signed_in(self) -> "Session":
+        session = await self.session()
+        if session is None:
+            raise PamError(
+                "account.nobody",
+                "Nobody is signed in to a PAM server.",
+                mend="`pam login` signs in; everything else works without.",
+                fault=Fault.USER,
+            )
+        return session
+
+    async def _rest_of(self, server: str) -> "Rest":
+        if self._rest is None or self._rest.server != server:
+            await self.close()
+            self._rest = self._new_rest(server)
+        return self._rest
+
+
+def fit_email(text: str) -> str:
+    """An address as it is sent. Raises PamError `account.unfit_email`."""
+    email = text.strip()
+    name, at, host = email.partition("@")
+    fits = name and at and host and email.isprintable() and " " not in email
+    if not fits or len(email) > MOST_CHARACTERS:
+        raise PamError(
+            "account.unfit_email",
+            "That is no email address.",
+            mend="Write it as in kim@example.org.",
+            fault=Fault.USER,
+        )
+    return email
+
+
+def fit_password(text: str) -> str:
+    """A password, of any kind but none. Raises PamError `account.no_password`."""
+    if not text or len(text) > MOST_CHARACTERS:
+        raise PamError(
+            "account.no_password",
+            "There is no password." if not text else "That is too long for a password.",
+            mend="Type the password of your account at the PAM server.",
+            fault=Fault.USER,
+        )
+    return text
+
+
+def device_name() -> str:
+    """What the account's list of sign-ins calls this machine."""
+    return socket.gethostname()[:64] or "PAM Desktop"
