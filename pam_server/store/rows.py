@@ -83,7 +83,7 @@ def receipt_row(user_id: str, receipt: Receipt, fingerprint: str) -> dict[str, A
         "seq": receipt.seq,
         "rev": receipt.rev,
         "error": receipt.error,
-        "thing": None if thing is None else as_text(_thing_json(thing)),
+        "thing": None if thing is None else as_text(thing_json(thing)),
     }
 
 
@@ -96,7 +96,7 @@ def receipt_of(row: Any) -> Receipt:
         seq=row.seq,
         rev=row.rev,
         error=row.error,
-        thing=None if row.thing is None else _thing_from_json(json.loads(row.thing)),
+        thing=None if row.thing is None else thing_from_json(json.loads(row.thing)),
     )
 
 
@@ -110,14 +110,8 @@ def event_of(frame: str) -> LogEvent:
     return cast(LogEvent, server_frame(json.loads(frame)))
 
 
-def _conversation(fields: Mapping[str, Any]) -> str | None:
-    named = fields.get("conversation_id")
-    if not isinstance(named, str) or len(named) > _KEY_CHARACTERS or not named.isprintable():
-        return None
-    return named
-
-
-def _thing_json(thing: Thing) -> dict[str, Any]:
+def thing_json(thing: Thing) -> dict[str, Any]:
+    """A thing as JSON-ready fields."""
     return {
         "entity": thing.entity,
         "id": thing.id,
@@ -129,7 +123,8 @@ def _thing_json(thing: Thing) -> dict[str, Any]:
     }
 
 
-def _thing_from_json(content: Mapping[str, Any]) -> Thing:
+def thing_from_json(content: Mapping[str, Any]) -> Thing:
+    """A thing from its JSON-ready fields."""
     day = content["day"]
     return Thing(
         **{
@@ -138,3 +133,10 @@ def _thing_from_json(content: Mapping[str, Any]) -> Thing:
             "at": datetime.fromisoformat(content["at"]),
         }
     )
+
+
+def _conversation(fields: Mapping[str, Any]) -> str | None:
+    named = fields.get("conversation_id")
+    if not isinstance(named, str) or len(named) > _KEY_CHARACTERS or not named.isprintable():
+        return None
+    return named
