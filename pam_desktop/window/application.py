@@ -16,6 +16,7 @@ from pam_core.vocabulary.ports import Conductor
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.host.single_instance import Door
 from pam_desktop.host.tray import Tray
+from pam_desktop.window.account_services import AccountServices
 from pam_desktop.window.errands import Core
 from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.main_window import MainWindow
@@ -32,6 +33,7 @@ def run_window(
     gate: EventGate,
     services: WindowServices,
     opening: Opening,
+    accounts: AccountServices | None = None,
     door: Door | None = None,
     when_painted: Callable[[], None] | None = None,
 ) -> int:
@@ -43,7 +45,12 @@ def run_window(
     app = make_application()
     events = EventSignal()
     window = MainWindow(
-        conductor=conductor, core=core, services=services, opening=opening, signal=events
+        conductor=conductor,
+        core=core,
+        services=services,
+        opening=opening,
+        signal=events,
+        accounts=accounts,
     )
     if when_painted is not None:
         window.painted.connect(when_painted, Qt.ConnectionType.SingleShotConnection)

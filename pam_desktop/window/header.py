@@ -1,8 +1,9 @@
-"""The bar at the top: the list's switch, the name, how PAM is doing, the settings' switch."""
+"""The bar at the top: the list's switch, how PAM is doing, the account, the settings' switch."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from pam_desktop.window.account_button import AccountButton
 from pam_desktop.window.service_line import ServiceLine
 from pam_desktop.window.theme import icon
 
@@ -18,6 +19,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self.service = ServiceLine()
         self.list = _switch("Conversations", "sidebar")
+        self.account = AccountButton()
         self.settings = _switch("Settings", "settings")
         sign = QLabel()
         sign.setPixmap(icon("pam").pixmap(36, 36))
@@ -31,6 +33,7 @@ class Header(QFrame):
         layout.addWidget(title)
         layout.addSpacing(12)
         layout.addWidget(self.service, 1)
+        layout.addWidget(self.account)
         layout.addWidget(self.settings)
         self.list.toggled.connect(self.list_switched)
         self.settings.toggled.connect(self.settings_switched)

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pam_core.vocabulary import events
 from pam_core.vocabulary.ports import Conductor
+from pam_desktop.window.account_corner import AccountCorner
+from pam_desktop.window.account_services import AccountServices
 from pam_desktop.window.conversation_panel import ConversationPanel
 from pam_desktop.window.demo_banner import DemoBanner
 from pam_desktop.window.errands import Core, Errands
@@ -43,6 +45,7 @@ class MainWindow(QWidget):
         services: WindowServices,
         opening: Opening,
         signal: EventSignal,
+        accounts: AccountServices | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -67,7 +70,9 @@ class MainWindow(QWidget):
         self.troubles = TroubleCards()
         self.deck = TalkDeck(opening)
         self.drawer = SettingsDrawer(opening, services, self.errands)
+        self.corner = AccountCorner(self, accounts)
         self._routes = routes_to(self.header, self.page, self.deck, self.drawer, self.troubles) | {
+            **self.corner.routes,
             events.TurnFinished: self._finish_turn,
             events.PartChanged: self._show_part,
         }
@@ -177,6 +182,7 @@ class MainWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.demo)
         layout.addWidget(self.header)
+        layout.addWidget(self.corner.bar)
         layout.addLayout(row, 1)
         self.drawer.hide()
 
@@ -210,6 +216,7 @@ class MainWindow(QWidget):
 
     def _begin(self) -> None:
         self.panel.refresh()
+        self.corner.look()
         if self._opening.offers_check and not self._face.was_checked:
             self.start_first_run()
 

@@ -10,7 +10,7 @@ from pam_core.vocabulary.events import Health, Part, PartChanged, ServiceLevelCh
 from pam_core.vocabulary.service import ServiceLevel
 from pam_desktop.window.elided_label import ElidedLabel
 from pam_desktop.window.theme import icon
-from pam_desktop.window.wording import LEVEL_ICONS, LEVEL_WORDS, OFFLINE, PART_WORDS
+from pam_desktop.window.wording import LEVEL_ICONS, LEVEL_WORDS, OFFLINE, PART_WORDS, SHARING
 
 GOOD_NEWS_MS = 8000
 """How long "the microphone is back" stays before the line is the usual one again."""
@@ -43,6 +43,7 @@ class ServiceLine(QWidget):
         self._parts: dict[Part, PartChanged] = {}
         self._level: ServiceLevelChanged | None = None
         self._could_ask = False
+        self._shares = False
         self._icon = QLabel()
         self._words = ElidedLabel()
         self._words.setProperty("role", "soft")
@@ -76,6 +77,12 @@ class ServiceLine(QWidget):
         is_back = was_less and event.level is ServiceLevel.FULL
         self._show_or_welcome(event.sentence if is_back else "")
 
+    def show_sharing(self, shares: bool) -> None:
+        """Whether somebody is signed in, so that what is kept goes to a server too."""
+        if shares is not self._shares:
+            self._shares = shares
+            self._show_or_welcome("")
+
     def begin_anew(self) -> None:
         """Other data are in use: how it is with them is measured by nothing before."""
         self._could_ask = self._level is not None and self._level.level < ServiceLevel.LOCAL
@@ -102,7 +109,7 @@ class ServiceLine(QWidget):
     def _all_is_well(self) -> tuple[str, str, str, str]:
         # That nothing leaves this computer is promised only where nobody can be asked.
         if self._level is None or not self._could_ask:
-            return "shield", "speaking", OFFLINE, ""
+            return "shield", "speaking", SHARING if self._shares else OFFLINE, ""
         level = self._level.level
         return LEVEL_ICONS[level], "speaking", LEVEL_WORDS[level], self._level.sentence
 
