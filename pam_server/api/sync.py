@@ -66,7 +66,7 @@ class Commands(BaseModel):
     )
 
     device_id: frames.Id
-    commands: Annotated[list[CommandFrame], Field(max_length=limits.BATCHCOMMANDS)]
+    commands: Annotated[list[CommandFrame], Field(max_length=limits.BATCH_COMMANDS)]
 
 
 class ReceiptShown(BaseModel):
