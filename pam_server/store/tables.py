@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from pam_server.store.columns import Caseless, Moment, key
@@ -45,7 +46,7 @@ users = Table(
     _user(),
     Column("email", Caseless(320)),
     Column("password_hash", Text),
-    Column("issuer", String(500), nullable=False, server_default=""),
+    Column("issuer", String(500), nullable=False, server_default=text("''")),
     Column("subject", String(255)),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("issuer", "email"),
@@ -57,7 +58,7 @@ refresh_families = Table(
     metadata,
     Column("family_id", key(64), primary_key=True),
     Column("user_id", key(64), nullable=False, index=True),
-    Column("device_name", String(200), nullable=False, server_default=""),
+    Column("device_name", String(200), nullable=False, server_default=text("''")),
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )

@@ -81,8 +81,9 @@ class Writer:
         if self._closing:
             return
         self._closing = True
-        self._queue.put(None)
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._queue.put(None)
+            self._thread.join()
 
     def _run(self) -> None:
         while True:

@@ -115,7 +115,9 @@ def upgrade() -> None:
         "refresh_families",
         sa.Column("family_id", key(64), nullable=False),
         sa.Column("user_id", key(64), nullable=False),
-        sa.Column("device_name", sa.String(length=200), server_default="", nullable=False),
+        sa.Column(
+            "device_name", sa.String(length=200), server_default=sa.text("('')"), nullable=False
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("family_id", name=op.f("pk_refresh_families")),
@@ -182,7 +184,7 @@ def upgrade() -> None:
         sa.Column("user_id", key(64), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
-        sa.Column("issuer", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("issuer", sa.String(length=500), server_default=sa.text("('')"), nullable=False),
         sa.Column("subject", sa.String(length=255), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_users")),
