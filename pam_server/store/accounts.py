@@ -1,6 +1,6 @@
 """Users as rows: own ones by e-mail and password, foreign ones by their issuer's name for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ class User:
     user_id: str
     created_at: datetime
     email: str = ""
-    password_hash: str = ""
+    password_hash: str = field(default="", repr=False)
     issuer: str = ""
     subject: str = ""
 
