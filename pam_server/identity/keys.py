@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class SigningKey:
     """
 
     kid: str
-    private_pem: str
+    private_pem: str = field(repr=False)
     public_jwk: str
     created_at: datetime
     retired_at: datetime | None = None
