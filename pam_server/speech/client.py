@@ -60,6 +60,7 @@ class Speech:
         self._starting = asyncio.Lock()
         self._line: _Line | None = None
         self._waiting = 0
+        self._closed = False
         self._idle: asyncio.TimerHandle | None = None
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -91,8 +92,11 @@ class Speech:
 
     async def close(self) -> None:
         """End the process; what is under way fails. Idempotent."""
+        self._closed = True
         self._stop_timer()
-        line, self._line = self._line, None
+        # One that is just being started is waited for: it would be left over.
+        async with self._starting:
+            line, self._line = self._line, None
         if line is not None:
             await line.end()
         await asyncio.gather(*self._endings)
@@ -122,6 +126,8 @@ class Speech:
 
     async def _open_line(self) -> "_Line":
         async with self._starting:
+            if self._closed:
+                raise _not_now("gone", "The server is stopping.")
             if self._line is None or not self._line.is_alive:
                 self._line = await _Line.open(self._command)
             return self._line
@@ -133,7 +139,7 @@ class Speech:
             await line.end()
 
     def _rest(self) -> None:
-        if not self._waiting and self._line is not None:
+        if not (self._waiting or self._closed) and self._line is not None:
             loop = asyncio.get_running_loop()
             self._idle = loop.call_later(self._idle_seconds, self._let_go)
 
@@ -160,6 +166,7 @@ class _Line:
         self._answers: dict[int, asyncio.Future[tuple[dict[str, Any], bytes]]] = {}
         self._sending = asyncio.Lock()
         self._over = False
+        self._ending = False
         self._reading = asyncio.create_task(self._read(), name="pam-speech")
 
     @classmethod
@@ -193,6 +200,7 @@ class _Line:
 
     async def end(self) -> None:
         """End the process; whoever waits is told. Idempotent."""
+        self._ending = True
         if self.process.returncode is None:
             try:
                 self.process.kill()
@@ -224,7 +232,8 @@ class _Line:
                 if answer is not None and not answer.done():
                     answer.set_result((head, body))
         except (asyncio.IncompleteReadError, ConnectionError):
-            log.warning("the speech process has ended")
+            if not self._ending:
+                log.warning("the speech process has ended by itself")
         except (wire.BrokenMessageError, KeyError):
             log.exception("the speech process talks nonsense")
             self.process.kill()
