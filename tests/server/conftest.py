@@ -26,7 +26,7 @@ def postgresql_url(postgres_server: servers.Postgres) -> Iterator[str]:
     """An empty PostgreSQL database."""
     url = postgres_server.new_database()
     yield url
-    postgres_server.drop(url)
+    postgres_server.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
