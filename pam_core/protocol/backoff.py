@@ -48,6 +48,6 @@ class Backoff:
         self.tick(now)
         self._opened_at = None
         doublings = min(self.failures, 16)
-        bound = min(limits.BACKOFF_MOST_SECONDS, limits.BACKOFF_FIRST_SECONDS * 2**doublings)
+        bound = min(limits.BACKOFF_MOST_SECONDS, limits.BACKOFF_FIRST_SECONDS * 2.0**doublings)
         self.failures += 1
         return max(0.0, retry_after_seconds) + fraction * bound

@@ -1,0 +1,352 @@
+"""The server's end of one connection, as a pure machine."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pam_core.protocol import limits
+from pam_core.protocol.codec import FrameError, encode, from_client
+from pam_core.protocol.frames import (
+    ActionResponse,
+    Auth,
+    AuthRequired,
+    Chat,
+    ChatDelta,
+    Command,
+    ErrorFrame,
+    Feedback,
+    FromClient,
+    FromServer,
+    Hello,
+    LogEvent,
+    Mutation,
+    Ping,
+    Pong,
+    Ready,
+    Seen,
+    Status,
+)
+from pam_core.protocol.limits import Close
+from pam_core.protocol.server_effects import (
+    CheckToken,
+    CloseSocket,
+    CommitCommands,
+    LookUp,
+    SendFrame,
+    ServerEffect,
+)
+from pam_core.protocol.translation import ack_of
+from pam_core.vocabulary.sync import Receipt
+
+NEVER = float("inf")
+
+
+class ServerSession:
+    """From the handshake to the end of one socket.
+
+    Every method takes `now` (monotonic seconds) and returns what is to be done, in that order. The
+    driver calls `tick` at `next_deadline`; there is no timer in here and little else, as ten
+    thousand of these stand idle. `token_seconds` is how long the access token is still good.
+    """
+
+    __slots__ = (
+        "_committing",
+        "_head",
+        "_heard_at",
+        "_hello",
+        "_is_ready",
+        "_sent",
+        "_session",
+        "_token_ends",
+        "_token_told",
+        "_waiting",
+        "is_closed",
+        "seen",
+    )
+
+    def __init__(self, session: str, now: float, *, token_seconds: float) -> None:
+        self._session = session
+        self._heard_at = now
+        self._hello: Hello | None = None
+        self._is_ready = False
+        self._token_ends = now + token_seconds
+        self._token_told = 0
+        """1: told that it ends soon; 2: told that it has ended."""
+        self._head = 0
+        self._sent = 0
+        """The last event that this client was sent, or told to ask for."""
+        self._committing: tuple[Command, ...] = ()
+        self._waiting: list[Command] = []
+        self.seen = 0
+        """The last event that is on the device's disk."""
+        self.is_closed = False
+
+    @property
+    def device_id(self) -> str:
+        """Whose end the other one is; "" before its Hello."""
+        return self._hello.device_id if self._hello else ""
+
+    @property
+    def next_deadline(self) -> float:
+        """When `tick` is due at the latest."""
+        if self._hello is None:
+            return self._heard_at + limits.HELLO_SECONDS
+        ahead = (-limits.AUTH_AHEAD_SECONDS, 0.0, limits.AUTH_GRACE_SECONDS)[self._token_told]
+        return min(self._heard_at + limits.DEAD_SECONDS, self._token_ends + ahead)
+
+    def tick(self, now: float) -> list[ServerEffect]:
+        """Time has passed."""
+        if self.is_closed:
+            return []
+        most = limits.DEAD_SECONDS if self._hello else limits.HELLO_SECONDS
+        if now - self._heard_at >= most:
+            return self.close(Close.HEARTBEAT)
+        return self._token_checked(now) if self._is_ready else []
+
+    def receive(
+        self, text: str | bytes, now: float, server_time: datetime | None = None
+    ) -> list[ServerEffect]:
+        """The client said something. `server_time` goes into the answer to a Ping."""
+        return self._received(text, now, server_time, None)
+
+    def limited(self, text: str | bytes, retry_after_ms: int, now: float) -> list[ServerEffect]:
+        """The client said something beyond the rate it may; it is told when to say it again.
+
+        Not of a Hello or a token, without which there is no going on.
+        """
+        return self._received(text, now, None, retry_after_ms)
+
+    def _received(
+        self, text: str | bytes, now: float, at: datetime | None, retry_after_ms: int | None
+    ) -> list[ServerEffect]:
+        if self.is_closed:
+            return []
+        if self._hello is not None:
+            self._heard_at = now
+        try:
+            frame = from_client(text)
+        except FrameError as error:
+            return self._unreadable(error)
+        if retry_after_ms is not None and not isinstance(frame, Hello | Auth):
+            return _error(
+                "rate_limited",
+                "That was too much in a minute.",
+                getattr(frame, "id", None),
+                retry_after_ms=retry_after_ms,
+            )
+        return self._taken(frame, now, at)
+
+    def _unreadable(self, error: FrameError) -> list[ServerEffect]:
+        told: list[ServerEffect] = [
+            SendFrame(
+                frame=ErrorFrame(
+                    code=error.code, message=error.sentence, in_reply_to=error.in_reply_to
+                )
+            )
+        ]
+        if error.code == "version" and self._hello is None:
+            told += self.close(Close.UPDATE)
+        return told
+
+    def _taken(self, frame: FromClient, now: float, at: datetime | None) -> list[ServerEffect]:
+        match frame:
+            case Hello():
+                return self._greeted(frame, now)
+            case Ping():
+                return [SendFrame(frame=Pong(server_time=at, head_seq=self._head))]
+            case Chat() | Mutation() | ActionResponse() | Feedback():
+                return self._commanded(frame, now)
+            case Auth():
+                return [CheckToken(token=frame.token)]
+            case Seen():
+                self.seen = max(self.seen, min(frame.seq, self._head))
+                return []
+            case Pong():
+                return []
+
+    def _greeted(self, hello: Hello, now: float) -> list[ServerEffect]:
+        if self._hello is not None:
+            return _error("second_hello", "This connection has been greeted already.")
+        if hello.version != limits.VERSION:
+            return [
+                *_error("version", "Only version 1 is spoken here."),
+                *self.close(Close.UPDATE),
+            ]
+        self._hello = hello
+        self._heard_at = now
+        return [LookUp(hello=hello)]
+
+    def standing(
+        self,
+        *,
+        epoch: str,
+        head_seq: int,
+        last_cseq: int,
+        is_reset: bool,
+        server_time: datetime,
+        token_exp: datetime | None,
+        now: float,
+    ) -> list[ServerEffect]:
+        """The answer to LookUp. `is_reset`: the log does not connect to what the device has."""
+        if self.is_closed or self._is_ready:
+            return []
+        self._is_ready = True
+        heard, self._head = self._head, max(self._head, head_seq)
+        self._sent = head_seq
+        ready = Ready(
+            session=self._session,
+            epoch=epoch,
+            head_seq=head_seq,
+            last_cseq=last_cseq,
+            server_time=server_time,
+            token_exp=token_exp,
+            resume="reset" if is_reset else "ok",
+            limits={"frame_bytes": limits.FRAME_BYTES, "unacknowledged": limits.UNACKNOWLEDGED},
+        )
+        effects: list[ServerEffect] = [SendFrame(frame=ready)]
+        if heard > head_seq:
+            effects += self._hinted()
+        return effects + self._token_checked(now)
+
+    # Commands ------------------------------------------------------------------------------------
+
+    def _commanded(self, command: Command, now: float) -> list[ServerEffect]:
+        if not self._is_ready:
+            return _error("hello_first", "The first frame is a hello.", command.id, retryable=True)
+        if now >= self._token_ends:
+            return self._token_checked(now) + _error(
+                "token_expired", "The access token has ended.", command.id, retryable=True
+            )
+        if len(self._waiting) >= limits.BATCH_COMMANDS:
+            return _error(
+                "too_many", "Too many commands without an answer.", command.id, retry_after_ms=1000
+            )
+        self._waiting.append(command)
+        return self._next_batch()
+
+    def _next_batch(self) -> list[ServerEffect]:
+        if self._committing or not self._waiting:
+            return []
+        self._committing, self._waiting = tuple(self._waiting), []
+        return [CommitCommands(commands=self._committing)]
+
+    def committed(
+        self,
+        receipts: Sequence[Receipt],
+        head_seq: int,
+        *,
+        expected: int | None = None,
+        code: str = "",
+    ) -> list[ServerEffect]:
+        """The answer to CommitCommands: receipts for as many as were taken, in their order.
+
+        For the rest `expected` is the number that is due, and `code` says why. Tell `news` of what
+        was committed as well: where it stands in the log is not known here.
+        """
+        if self.is_closed:
+            return []
+        rest, self._committing = self._committing[len(receipts) :], ()
+        self._head = max(self._head, head_seq)
+        effects: list[ServerEffect] = [SendFrame(frame=ack_of(receipt)) for receipt in receipts]
+        for command in rest:
+            effects += _error(
+                code, "Another number is due.", command.id, retryable=True, expected=expected
+            )
+        return effects + self._next_batch()
+
+    def not_committed(
+        self, code: str, sentence: str, retry_after_ms: int = 1000
+    ) -> list[ServerEffect]:
+        """The answer to CommitCommands where nothing of it was written."""
+        if self.is_closed:
+            return []
+        refused, self._committing = self._committing, ()
+        effects: list[ServerEffect] = []
+        for command in refused:
+            effects += _error(code, sentence, command.id, retry_after_ms=retry_after_ms)
+        return effects + self._next_batch()
+
+    # The log -------------------------------------------------------------------------------------
+
+    def news(self, events: Sequence[LogEvent], head_seq: int) -> list[ServerEffect]:
+        """These are new in the log (none: they must be asked for), which ends at `head_seq`."""
+        self._head = max(self._head, head_seq)
+        if self.is_closed or not self._is_ready:
+            return []
+        effects: list[ServerEffect] = []
+        for event in events:
+            if event.seq == self._sent + 1 and _is_sendable(event):
+                self._sent = event.seq
+                effects.append(SendFrame(frame=event))
+        return effects + self._hinted() if self._sent < self._head else effects
+
+    def _hinted(self) -> list[ServerEffect]:
+        # The client asks for what it was not sent, so what follows can be pushed again.
+        self._sent = self._head
+        return [SendFrame(frame=Pong(head_seq=self._head))]
+
+    def tell(self, frame: ChatDelta | Status) -> list[ServerEffect]:
+        """What stands in no log: a piece of an answer, how much of the server works."""
+        return [SendFrame(frame=frame)] if self._is_ready and not self.is_closed else []
+
+    # The access token and the end ----------------------------------------------------------------
+
+    def authorised(self, token_seconds: float, now: float) -> list[ServerEffect]:
+        """The answer to CheckToken: it is good for so long. Never shortens what was given."""
+        self._token_ends = max(self._token_ends, now + token_seconds)
+        self._token_told = 0
+        return self._token_checked(now)
+
+    def refused(self) -> list[ServerEffect]:
+        """The answer to CheckToken: it is none of this user's. The one before goes on."""
+        return [] if self.is_closed else [SendFrame(frame=AuthRequired(reason="revoked"))]
+
+    def revoked(self) -> list[ServerEffect]:
+        """The session was signed out, or its user erased."""
+        return self.refused() + self.close(Close.UNAUTHENTICATED)
+
+    def _token_checked(self, now: float) -> list[ServerEffect]:
+        left = self._token_ends - now
+        if self.is_closed or not self._is_ready or left > limits.AUTH_AHEAD_SECONDS:
+            return []
+        if left <= -limits.AUTH_GRACE_SECONDS:
+            return self.close(Close.UNAUTHENTICATED)
+        stage = 2 if left <= 0 else 1
+        if stage <= self._token_told:
+            return []
+        self._token_told = stage
+        return [SendFrame(frame=AuthRequired(reason="expired" if stage == 2 else "expiring"))]
+
+    def close(self, code: Close) -> list[ServerEffect]:
+        """End it for a reason: the server stops, the device came from elsewhere …"""
+        if self.is_closed:
+            return []
+        self.is_closed = True
+        return [CloseSocket(code=code)]
+
+
+def _is_sendable(event: LogEvent) -> bool:
+    try:
+        encode(event)
+    except FrameError:
+        return False
+    return True
+
+
+def _error(
+    code: str,
+    message: str,
+    in_reply_to: str | None = None,
+    *,
+    retryable: bool = False,
+    retry_after_ms: int | None = None,
+    expected: int | None = None,
+) -> list[ServerEffect]:
+    frame: FromServer = ErrorFrame(
+        code=code,
+        message=message,
+        in_reply_to=in_reply_to,
+        retryable=retryable or retry_after_ms is not None,
+        retry_after_ms=retry_after_ms,
+        expected=expected,
+    )
+    return [SendFrame(frame=frame)]
