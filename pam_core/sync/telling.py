@@ -33,7 +33,7 @@ def news_of(events: Sequence[ServerEvent], now: datetime) -> Iterator[SyncNews]:
             yield from _actions(event, now)
 
 
-def answer_of(event: ServerEvent, asked: str = "") -> AnswerCame:
+def answer_of(event: ServerEvent, asked: str) -> AnswerCame:
     """The news of a chat_response."""
     body = event.body
     return AnswerCame(

@@ -70,15 +70,15 @@ class CommandRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerCame:
-    """An answer that nobody waited for any more, or that was asked for on another device.
+    """An answer to what was asked here, and that nobody waited for any more.
 
-    `chat_id` names the chat it answers; `asked` is what was asked, "" where that is not known here.
+    `chat_id` names the chat it answers; `asked` is what was asked.
     """
 
     chat_id: str
     conversation_id: str
     message: str
-    asked: str = ""
+    asked: str
     provider: str = ""
     model: str = ""
 
