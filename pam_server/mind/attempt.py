@@ -66,11 +66,24 @@ class Attempt:
             await run()
         except PamError as error:
             trouble = error
-        made = await self._replica.take_changes()
-        self.changes += made
+        made = await self.take_changes()
         await self._done(intent, plan.text, trouble, made)
         if trouble is not None:
             raise trouble
+
+    async def take_changes(self) -> Sequence[Change]:
+        """What was changed since the last time, upon what this attempt changed before it."""
+        revs = {(c.thing.entity, c.thing.id): c.thing.rev for c in self.changes}
+        made: list[Change] = []
+        for change in await self._replica.take_changes():
+            key = (change.thing.entity, change.thing.id)
+            # The replica was not told of a revision that nobody has committed yet.
+            base_rev = revs.get(key, change.base_rev)
+            revs[key] = base_rev + 1
+            thing = replace(change.thing, rev=base_rev + 1)
+            made.append(Change(thing=thing, base_rev=base_rev))
+        self.changes += made
+        return made
 
     async def note(self, use: ToolUse, outcome: ToolOutcome, result: str) -> None:
         """Record a model's call that changed nothing. Raises PamError."""

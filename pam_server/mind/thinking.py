@@ -77,7 +77,7 @@ class Thinking:
             now=in_zone(chat.occurred_at, chat.zone),
         )
         reply = await self._reply(job, mind, request)
-        attempt.changes += await replica.take_changes()
+        await attempt.take_changes()
         standing = await self._log.thing(job.user_id, "conversation", chat.conversation_id)
         conversation = standing or conversation_of(job, request.now)
         source = reply.provenance

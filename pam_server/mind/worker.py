@@ -12,6 +12,8 @@ from pam_server.ports import Hub, Job, Jobs
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
+NEVER = "job.refused"
+"""What an answer came to can never be kept: another attempt would come to the same."""
 AT_ONCE = 8
 LEASE_SECONDS = 30.0
 LOOK_SECONDS = 5.0
@@ -126,10 +128,10 @@ class Worker:
     async def _failed(self, job: Job, fault: Exception) -> None:
         code = fault.code if isinstance(fault, PamError) else "bug.job"
         if isinstance(fault, PamError):
-            log.warning("%s: attempt %d at job %s", code, job.attempt, job.chat.id)
+            log.info("%s: attempt %d at job %s", code, job.attempt, job.chat.id)
         else:
             log.error("attempt %d at job %s failed", job.attempt, job.chat.id, exc_info=fault)
-        if job.attempt < MOST_ATTEMPTS:
+        if job.attempt < MOST_ATTEMPTS and code != NEVER:
             await self._give_back(job)
             return
         try:

@@ -1,0 +1,50 @@
+"""A database, its doors, a hub, and users who write to the mind."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from pam_server.socket.hub import LocalHub
+from pam_server.store.database import Database
+from pam_server.store.jobs import SqlJobs
+from pam_server.store.log import SqlLog
+from tests.server.mind.desk import Desk
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    database = Database(sqlite_url)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def hub(database: Database) -> LocalHub:
+    hub = LocalHub(asyncio.get_running_loop())
+    database.tell_committed(hub.tell)
+    database.tell_jobs(hub.wake_jobs)
+    return hub
+
+
+@pytest.fixture
+def log(database: Database) -> SqlLog:
+    return SqlLog(database)
+
+
+@pytest.fixture
+def jobs(database: Database) -> SqlJobs:
+    return SqlJobs(database)
+
+
+@pytest.fixture
+def new_desk(log: SqlLog, jobs: SqlJobs, hub: LocalHub) -> Callable[[], Desk]:
+    """Makes a user at a desk of their own."""
+    return lambda: Desk(log, jobs, hub)
+
+
+@pytest.fixture
+def desk(new_desk: Callable[[], Desk]) -> Desk:
+    """One user."""
+    return new_desk()
