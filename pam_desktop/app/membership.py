@@ -1,5 +1,6 @@
 """An account at a PAM server: signing in and out, deciding conflicts, taking along, erasing."""
 
+import logging
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,8 +12,11 @@ from pam_core.vocabulary.sync import Conflict, SyncStanding, SyncStore
 from pam_desktop.app.token_keeper import TokenKeeper
 
 if TYPE_CHECKING:
+    from pam_core.sync.account import Accounts
     from pam_core.sync.rest import Rest
     from pam_core.sync.session import Session
+
+log = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 1000
 
@@ -108,7 +112,7 @@ class Membership:
                 tokens.account, self._clock.now(), with_talks=wish.with_talks
             )
         except PamError:
-            await accounts.sign_out(tokens.refresh)
+            await _end_quietly(accounts, tokens.refresh)
             raise
         await session.begin(tokens)
         self._session = session
@@ -166,12 +170,7 @@ class Membership:
     async def _signed_in(self) -> "Session":
         session = await self.session()
         if session is None:
-            raise PamError(
-                "account.nobody",
-                "Nobody is signed in to a PAM server.",
-                mend="`pam login` signs in; everything else works without.",
-                fault=Fault.USER,
-            )
+            raise nobody()
         return session
 
     async def _rest_of(self, server: str) -> "Rest":
@@ -179,6 +178,24 @@ class Membership:
             await self.close()
             self._rest = self._new_rest(server)
         return self._rest
+
+
+async def _end_quietly(accounts: "Accounts", refresh: str) -> None:
+    """End a sign-in that came to nothing; why it did is what the user is told."""
+    try:
+        await accounts.sign_out(refresh)
+    except PamError as trouble:
+        log.info("a sign-in of no use was not ended: %s", trouble.code)
+
+
+def nobody() -> PamError:
+    """What wants an account, and there is none."""
+    return PamError(
+        "account.nobody",
+        "Nobody is signed in to a PAM server.",
+        mend="`pam login` signs in; everything else works without.",
+        fault=Fault.USER,
+    )
 
 
 def fit_email(text: str) -> str:

@@ -29,7 +29,7 @@ class AccountDialog(QDialog):
         self.setWindowTitle("PAM: account")
         self.setMinimumWidth(560)
         self._accounts, self._errands = accounts, errands
-        self._sheet = AccountSheet()
+        self._needs_passphrase = False
         self.about = _words("")
         self.server = _entry("Server", "https://pam.example.org")
         self.email = _entry("Email", "you@example.org")
@@ -55,7 +55,7 @@ class AccountDialog(QDialog):
         self.unlock.clicked.connect(self._send_unlock)
         self.sign_out.clicked.connect(self._send_sign_out)
         self.shut.clicked.connect(self.accept)
-        self._show(self._sheet)
+        self._show(AccountSheet())
         self.refresh()
 
     def refresh(self) -> None:
@@ -63,7 +63,6 @@ class AccountDialog(QDialog):
         self._errands.send(self._accounts.sheet(), self._show)
 
     def _show(self, sheet: AccountSheet) -> None:
-        self._sheet = sheet
         is_out = not sheet.is_signed_in and not sheet.is_demo
         is_sealed = sheet.is_signed_in and sheet.is_sealed
         self.about.setText(words.standing_words(sheet))
@@ -77,11 +76,12 @@ class AccountDialog(QDialog):
         self.register.setVisible(is_out and not sheet.email)
         self.sign_out.setVisible(sheet.is_signed_in)
         self.unlock.setVisible(is_sealed)
-        self._sealing.setVisible(is_sealed or (is_out and sheet.is_sealed))
-        if sheet.is_sealed:
-            self.why_passphrase.setText(words.SEALED)
+        self._sealing.setVisible(
+            is_sealed or (is_out and (sheet.is_sealed or self._needs_passphrase))
+        )
+        self.why_passphrase.setText(words.SEALED if sheet.is_sealed else words.NO_KEYRING)
         self._enable(True)
-        self.adjustSize()
+        self._fit()
 
     def _send_sign_in(self, *, is_new: bool) -> None:
         wish = SignInWish(
@@ -110,11 +110,8 @@ class AccountDialog(QDialog):
     def _went(self, outcome: Outcome) -> None:
         self._say(outcome.sentence)
         self._enable(True)
-        if outcome.wants_passphrase:
-            self.why_passphrase.setText(words.NO_KEYRING)
-            self._sealing.show()
-            self.passphrase.setFocus()
-        elif not outcome.code:
+        self._needs_passphrase = outcome.wants_passphrase
+        if not outcome.code:
             self.password.clear()
             self.passphrase.clear()
             self.changed.emit()
@@ -127,6 +124,14 @@ class AccountDialog(QDialog):
     def _say(self, sentence: str) -> None:
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what is shown: texts that wrap ask for their height only when laid out."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _enable(self, on: bool) -> None:
         for button in (self.sign_in, self.register, self.unlock, self.sign_out):
@@ -136,10 +141,12 @@ class AccountDialog(QDialog):
         title = QLabel("Account")
         title.setProperty("role", "title")
         self._form = _column(
-            *(self.server, self.email, self.password),
+            *_captioned(self.server),
+            *_captioned(self.email),
+            *_captioned(self.password),
             *(self.leaves, self.talks, self.talks_about),
         )
-        self._sealing = _column(self.why_passphrase, self.passphrase)
+        self._sealing = _column(self.why_passphrase, *_captioned(self.passphrase))
         bottom = QHBoxLayout()
         for button in (self.sign_in, self.register, self.unlock, self.sign_out):
             bottom.addWidget(button)
@@ -161,14 +168,21 @@ def _column(*widgets: QWidget) -> QWidget:
     page = QWidget()
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(10)
+    layout.setSpacing(6)
     for widget in widgets:
         layout.addWidget(widget)
     return page
 
 
+def _captioned(entry: QLineEdit) -> tuple[QLabel, QLineEdit]:
+    caption = QLabel(entry.accessibleName())
+    caption.setProperty("role", "small")
+    caption.setBuddy(entry)
+    return caption, entry
+
+
 def _entry(name: str, example: str, *, is_secret: bool = False) -> QLineEdit:
-    entry = QLineEdit(placeholderText=f"{name}: {example}" if example else name)
+    entry = QLineEdit(placeholderText=example)
     entry.setAccessibleName(name)
     entry.setMaxLength(1000)
     if is_secret:

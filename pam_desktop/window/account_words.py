@@ -10,7 +10,7 @@ WHAT_LEAVES = (
     "that your other computers have them too. What stays here: sound, models, settings and timers."
 )
 TALKS = "Also send what you and PAM say to each other"
-TALKS_ABOUT = "Without it the words of your talks stay on this computer."
+TALKS_ABOUT = "Without it only the open questions that the server answers go there."
 NO_KEYRING = (
     "This computer has no keyring that could keep your sign-in. Choose a passphrase: PAM keeps the "
     "sign-in in a file that only the passphrase opens, and asks for it once after each start."

@@ -114,7 +114,7 @@ class Side(QFrame):
         self.setObjectName("panel")
         self._whose = whose
         heading = _words(whose, "section")
-        self.lines = _words("")
+        self.lines = _words("", "version")
         self.lines.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -34,6 +34,10 @@ COMMANDS = (
     "places",
     "settings",
     "providers",
+    "login",
+    "logout",
+    "sync",
+    "account",
     "audit",
     "doctor",
 )
