@@ -12,9 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bench.server_logins import logins_of
-
 from bench.report import percentile, table, write_json
+from bench.server_logins import logins_of
 from bench.server_resume import resume_seconds
 from bench.server_stage import Stage, is_there, stage_of
 
