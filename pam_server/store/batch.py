@@ -16,7 +16,7 @@ from pam_server.ports import Committed
 from pam_server.store import rows, tables
 from pam_server.store.done import Done
 from pam_server.store.fields import JudgeFields, judge_command
-from pam_server.store.state import State, Wanted, insert, load, write
+from pam_server.store.state import State, Wanted, erased_among, insert, load, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,10 @@ def lock_users(connection: Connection, users: Collection[str]) -> None:
         .order_by(counters.c.user_id)
         .with_for_update()
     ).all()
+    # The lock itself is a row, and an erased user has none.
+    gone = erased_among(connection, ordered)
+    if gone:
+        connection.execute(counters.delete().where(counters.c.user_id.in_(gone)))
 
 
 def write_calls(connection: Connection, calls: Sequence[Call]) -> list[Done | PamError]:

@@ -90,15 +90,21 @@ def user_hash(user_id: str) -> str:
     return hashlib.blake2b(user_id.encode(), digest_size=16).hexdigest()
 
 
+def erased_among(connection: Connection, users: Collection[str]) -> set[str]:
+    """Those of these users who were erased."""
+    erased = tables.erased
+    hashes = {user_hash(user): user for user in users}
+    found = _having(connection, erased, [erased.c.user_hash], hashes)
+    return {hashes[row.user_hash] for row in found}
+
+
 def load(connection: Connection, wanted: Wanted) -> State:
     """Ask for what is wanted; the users' counters are locked by this transaction already."""
-    counters, erased, things = tables.counters, tables.erased, tables.things
+    counters, things = tables.counters, tables.things
     state = State({user: Counter() for user in wanted.users})
     for row in _having(connection, counters, [counters.c.user_id], wanted.users):
         state.counters[row.user_id] = Counter(row.head_seq, row.head_job)
-    hashes = {user_hash(user): user for user in wanted.users}
-    for row in _having(connection, erased, [erased.c.user_hash], hashes):
-        state.gone.add(hashes[row.user_hash])
+    state.gone = erased_among(connection, wanted.users)
     devices, receipts = tables.devices, tables.receipts
     key = [devices.c.user_id, devices.c.device_id]
     for row in _having(connection, devices, key, wanted.devices):
