@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pam_core.protocol import frames, limits
 from pam_core.vocabulary.identity import new_id
@@ -20,6 +20,16 @@ Key = Annotated[
 ]
 
 
+def _no_flag(content: object) -> object:
+    # True equals 1.
+    if isinstance(content, bool | float):
+        raise ValueError("a thumb is 1 or -1")
+    return content
+
+
+Thumb = Annotated[Literal[1, -1], BeforeValidator(_no_flag)]
+
+
 class FeedbackGiven(BaseModel):
     """An opinion in words, with a thumb if there is one."""
 
@@ -29,7 +39,7 @@ class FeedbackGiven(BaseModel):
 
     text: Annotated[str, Field(min_length=1, max_length=limits.MESSAGE_CHARACTERS)]
     about: About = ""
-    thumb: Literal[1, -1] | None = None
+    thumb: Thumb | None = None
 
 
 class ThumbGiven(BaseModel):
@@ -42,7 +52,7 @@ class ThumbGiven(BaseModel):
     )
 
     about: Annotated[About, Field(min_length=1)]
-    thumb: Literal[1, -1]
+    thumb: Thumb
 
 
 class Kept(BaseModel):

@@ -60,7 +60,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
         title=TITLE, version=app.version, description=DESCRIPTION, tags=TAGS, routes=app.routes
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema()
+    shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(shape.pop("$defs", {}), Problem=shape)
     # FastAPI's own shape of a refusal, which this server never answers with.
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)

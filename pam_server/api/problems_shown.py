@@ -17,6 +17,13 @@ _TITLES = {
 }
 
 
+class Fault(BaseModel):
+    """One thing that is wrong with what was sent: its place, and what kind of wrong."""
+
+    where: str
+    what: str
+
+
 class Problem(BaseModel):
     """A refusal. `code` is stable and for programs, `detail` for people."""
 
@@ -41,6 +48,7 @@ class Problem(BaseModel):
     detail: str
     code: str
     request_id: str
+    errors: list[Fault] | None = None
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -22,7 +22,7 @@ Epoch = Annotated[str, Query(max_length=64, pattern=r"^[!-~]*$", description="Th
 Since = Annotated[int, Query(ge=0, le=2**53 - 1, description="The last seq that was applied")]
 Limit = Annotated[int, Query(ge=1, le=limits.BATCH_EVENTS, description="The most to give")]
 After = Annotated[
-    str, Query(max_length=200, pattern=r"^[!-~]*$", description="`next` of the page before")
+    str, Query(max_length=200, pattern=r"^[ -~]*$", description="`next` of the page before")
 ]
 
 
