@@ -15,8 +15,13 @@ def normal_email(email: str) -> str:
 
     Whether mail arrives there nobody knows: none is sent. Raises PamError `account.email`.
     """
-    address = unicodedata.normalize("NFC", email.strip()).casefold()
+    address = folded(email)
     is_printable = address.isprintable() and address.encode("utf-8", "ignore").decode() == address
     if len(address) > MOST_CHARACTERS or not is_printable or not _SHAPE.fullmatch(address):
         raise bad_email()
     return address
+
+
+def folded(email: str) -> str:
+    """What was typed as an address, in the one spelling, whether it is one or not."""
+    return unicodedata.normalize("NFC", email.strip()).casefold()

@@ -1,6 +1,6 @@
 """Who is asking, and everything that can be done about an account."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.identity import new_id
-from pam_server.identity import refusals, supabase
+from pam_server.identity import export, refusals, supabase
 from pam_server.identity.access_tokens import AccessTokens
 from pam_server.identity.claims import Claims, bearer, outside
 from pam_server.identity.emails import normal_email
@@ -148,13 +148,13 @@ class Identity:
         """Have the caller show that it is they, before something that cannot be undone.
 
         A foreign user has no password here; their token has to do. Raises PamError
-        `account.sign_in`, `auth.revoked`, `busy`.
+        `account.wrong_password`, `auth.revoked`, `busy`.
         """
         user = await self._user(caller.user_id)
         if user.issuer:
             return
         if not await self._passwords.fits(user.password_hash, password):
-            raise refusals.wrong_password()
+            raise refusals.not_confirmed()
 
     async def note_erasure(self, caller: Caller) -> None:
         """To be called before `Log.erase`: a foreign user's tokens of before make no new account.
@@ -165,6 +165,10 @@ class Identity:
         if user.issuer:
             name, now = accounts.foreign_name(user.issuer, user.subject), self._clock()
             await self._database.write(lambda link: accounts.note_erased(link, name, now))
+
+    def export(self, user_id: str, account: dict[str, Any]) -> AsyncIterator[bytes]:
+        """All there is of a user as pieces of one JSON text, `account` in front."""
+        return export.written(self._database, user_id, account)
 
     async def jwks(self) -> Mapping[str, Any]:
         """The public keys of our tokens, as a JWK set."""

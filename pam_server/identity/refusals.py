@@ -51,6 +51,11 @@ def wrong_password() -> PamError:
     return _refusal("account.sign_in", "The e-mail address or the password is not right.")
 
 
+def not_confirmed() -> PamError:
+    """The password that was asked for again; the access token itself is good."""
+    return _refusal("account.wrong_password", "The password is not right.")
+
+
 def email_taken() -> PamError:
     """Registering signs in at once, with no mail in between, so this cannot be kept secret."""
     return _refusal(
