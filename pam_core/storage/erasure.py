@@ -49,6 +49,8 @@ def forget_turn(database: "Database", turn_id: str, forgetting: str) -> None:
 def erase_all(database: "Database") -> None:
     """Empty every table but those that say what the file is, within a transaction."""
     database.execute("PRAGMA defer_foreign_keys = ON")
+    # First of all: without an account nothing that goes is told to the server.
+    database.execute("DELETE FROM sync_state")
     for (name,) in database.execute(_ORDINARY).fetchall():
         if name not in _STAYS:
             database.execute(f'DELETE FROM "{name}"')

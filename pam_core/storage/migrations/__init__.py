@@ -6,9 +6,15 @@ from pam_core.storage.migrations import (
     m001_chats_and_expenses,
     m002_records_and_changes,
     m003_models_and_answers,
+    m004_sync,
 )
 
-STEPS = (m001_chats_and_expenses, m002_records_and_changes, m003_models_and_answers)
+STEPS = (
+    m001_chats_and_expenses,
+    m002_records_and_changes,
+    m003_models_and_answers,
+    m004_sync,
+)
 """In the order they are applied. A step that was released is never changed, only followed."""
 
 
