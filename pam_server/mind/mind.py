@@ -12,7 +12,7 @@ from pam_core.storage.calls import SqliteCallLog
 from pam_core.storage.file import DatabaseFile
 from pam_core.vocabulary.model_talk import Candidate
 from pam_server.mind.map import map_in
-from pam_server.mind.replicas import Replicas
+from pam_server.mind.replicas import MOST_OPEN, Replicas
 from pam_server.mind.room import shared_by_all
 from pam_server.mind.thinking import Thinking
 from pam_server.mind.worker import AT_ONCE, LEASE_SECONDS, Worker
@@ -41,6 +41,7 @@ async def open_mind(
     cache: Path,
     at_once: int = AT_ONCE,
     lease_seconds: float = LEASE_SECONDS,
+    replicas_open: int = MOST_OPEN,
 ) -> AsyncIterator[Worker]:
     """The worker with all that it needs; its `run` is the caller's to start and to cancel.
 
@@ -53,6 +54,7 @@ async def open_mind(
             providers, and so their breakers, are then known to all of them.
         at_once: how many chats are answered at a time.
         lease_seconds: how long a chat waits for the next worker when this one dies.
+        replicas_open: how many users' replicas are kept open.
 
     Raises:
         PamError: `storage.…`.
@@ -60,7 +62,7 @@ async def open_mind(
     """
     clock = ServerClock()
     async with AsyncExitStack() as opened:
-        replicas = Replicas(cache / "replicas", log, hub, clock.now)
+        replicas = Replicas(cache / "replicas", log, hub, clock.now, replicas_open)
         await replicas.open()
         opened.push_async_callback(replicas.close)
         calls = DatabaseFile(cache / "calls.db")

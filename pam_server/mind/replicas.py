@@ -53,6 +53,7 @@ class Replicas:
         self._now = now
         self._most_open = most_open
         self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._droppings: set[asyncio.Task[None]] = set()
         self._folder: Path | None = None
         self._held: sqlite3.Connection | None = None
 
@@ -86,6 +87,7 @@ class Replicas:
 
     async def close(self) -> None:
         """Destroy them all; idempotent."""
+        await asyncio.gather(*self._droppings)
         for user_id in list(self._places):
             await self._drop(user_id)
         folder, self._folder = self._folder, None
@@ -108,6 +110,9 @@ class Replicas:
         place = self._places.get(user_id)
         if place is not None and not session:
             place.gone = True
+            task = asyncio.get_running_loop().create_task(self._drop_idle(user_id))
+            self._droppings.add(task)
+            task.add_done_callback(self._droppings.discard)
 
     async def _ready(self, user_id: str, place: _Place) -> Replica:
         if place.gone:
@@ -143,6 +148,12 @@ class Replicas:
         gone = [name for name in idle if self._places[name].gone]
         many = len(self._places) - self._most_open
         for user_id in dict.fromkeys((*gone, *idle[: max(0, many)])):
+            await self._drop_idle(user_id)
+
+    async def _drop_idle(self, user_id: str) -> None:
+        place = self._places.get(user_id)
+        # It may have been borrowed since it was chosen.
+        if place is not None and not place.borrowers:
             await self._drop(user_id)
 
     async def _drop(self, user_id: str) -> None:

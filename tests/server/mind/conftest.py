@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from pam_server.store.database import Database
 from pam_server.store.jobs import SqlJobs
 from pam_server.store.log import SqlLog
 from tests.server.mind.desk import Desk
+from tests.server.mind.minds import Minds
 
 
 @pytest.fixture
@@ -48,3 +50,9 @@ def new_desk(log: SqlLog, jobs: SqlJobs, hub: LocalHub) -> Callable[[], Desk]:
 def desk(new_desk: Callable[[], Desk]) -> Desk:
     """One user."""
     return new_desk()
+
+
+@pytest.fixture
+def minds(log: SqlLog, jobs: SqlJobs, hub: LocalHub, tmp_path: Path) -> Minds:
+    """Minds to wake, with a cache of their own."""
+    return Minds(log, jobs, hub, tmp_path / "cache")
