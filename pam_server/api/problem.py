@@ -30,6 +30,7 @@ _STATUS = {
     "account.erased": 401,
     "account.sign_in": 401,
     "account.wrong_password": 403,
+    "body.too_large": 413,
     "busy": 503,
     "not_found": 404,
     "rate_limited": 429,
