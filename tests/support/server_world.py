@@ -77,6 +77,14 @@ class FakeLimiter:
         return self.refused.get(kind)
 
 
+async def _conforms(response: httpx2.Response) -> None:
+    content = await response.aread()
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    body = response.json() if content and kind.endswith("json") else None
+    asked = response.request
+    check(a_document(), asked.method, asked.url.path, response.status_code, kind, body)
+
+
 class World:
     """An application and what is behind it."""
 
@@ -96,20 +104,17 @@ class World:
         Every answer is held against the OpenAPI document.
         """
         app = self.app_with(**other) if other else self.app
-        document = a_document()
+        return self.plain_client(user_id, app=app, event_hooks={"response": [_conforms]})
 
-        async def conforms(response: httpx2.Response) -> None:
-            content = await response.aread()
-            kind = response.headers.get("content-type", "").partition(";")[0]
-            body = response.json() if content and kind.endswith("json") else None
-            request = response.request
-            check(document, request.method, request.url.path, response.status_code, kind, body)
-
+    def plain_client(
+        self, user_id: str = "", *, app: Any = None, **options: Any
+    ) -> httpx2.AsyncClient:
+        """The same, whose answers are not looked at."""
         return httpx2.AsyncClient(
-            event_hooks={"response": [conforms]},
-            transport=httpx2.ASGITransport(app=app, raise_app_exceptions=False),
+            transport=httpx2.ASGITransport(app=app or self.app, raise_app_exceptions=False),
             base_url="http://pam.test",
             headers={"Authorization": f"Bearer {user_id}"} if user_id else {},
+            **options,
         )
 
     async def claim(self) -> Job:
