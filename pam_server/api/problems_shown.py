@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 _TITLES = {
     400: "What was sent cannot be read",
     401: "No access token, or one that is no good (any more)",
+    403: "It is not allowed",
     404: "It is not there, or not this user's",
     409: "It does not fit what stands",
     413: "More than the server takes",

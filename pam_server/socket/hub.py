@@ -42,7 +42,7 @@ class _Told:
 
 
 class LocalHub:
-    """The `Hub` port. All calls on one event loop, but for `tell` and `wake_jobs`: any thread.
+    """The `Hub` port. All calls on one event loop.
 
     `carrier` is None where this process is the only one.
     """
@@ -61,7 +61,8 @@ class LocalHub:
 
     def tell(self, user_id: str, events: Sequence[LogEvent], head_seq: int) -> None:
         """These were committed by this process."""
-        self._loop.call_soon_threadsafe(self._tell, user_id, events, head_seq)
+        # Whoever waits for the commit goes first: a device has its receipt before the event.
+        self._loop.call_soon(self._tell, user_id, events, head_seq)
         self._carry(Word(user_id=user_id, head_seq=head_seq))
 
     def tell_delta(self, user_id: str, delta: ChatDelta) -> None:
@@ -76,7 +77,7 @@ class LocalHub:
 
     def wake_jobs(self) -> None:
         """A chat waits."""
-        self._loop.call_soon_threadsafe(self._called.set)
+        self._called.set()
         self._carry(Word(chat_waits=True))
 
     def heard(self, word: Word) -> None:

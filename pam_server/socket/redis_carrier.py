@@ -21,27 +21,21 @@ TRY_AGAIN_SECONDS = 2.0
 class RedisCarrier:
     """Words to and from the other processes on one Redis channel.
 
-    While Redis is away words are dropped, counted and told once; `back` is called when it returns,
-    so that whoever may have missed something looks into the database.
+    While Redis is away words are dropped and counted, and that is logged once; `missed` is called
+    whenever some may have been, so that whoever waits for them looks into the database.
     """
 
-    def __init__(
-        self, url: str, heard: Callable[[Word], None], back: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, url: str, heard: Callable[[Word], None], missed: Callable[[], None]) -> None:
         self._url = url
         self._heard = heard
-        self._back = back
+        self._missed = missed
         self._own = secrets.token_hex(8)
-        self._loop = asyncio.get_running_loop()
         self._outgoing: asyncio.Queue[Word] = asyncio.Queue(MOST_WAITING)
         self.is_connected = False
         self.dropped = 0
 
     def carry(self, word: Word) -> None:
-        """Pass it on; from any thread."""
-        self._loop.call_soon_threadsafe(self._put, word)
-
-    def _put(self, word: Word) -> None:
+        """Pass it on, or drop it."""
         try:
             if not self.is_connected:
                 raise asyncio.QueueFull
@@ -66,13 +60,14 @@ class RedisCarrier:
             finally:
                 self.is_connected = False
                 await client.aclose()
+            self._missed()
             await asyncio.sleep(TRY_AGAIN_SECONDS)
 
     async def _serve(self, client: Any) -> None:
         async with client.pubsub() as ear:
             await ear.subscribe(CHANNEL)
             self.is_connected = True
-            self._back()
+            self._missed()
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._send(client), name="redis-out")
                 both.create_task(self._listen(ear), name="redis-in")
