@@ -50,8 +50,10 @@ def add(connection: Connection, user: User) -> bool:
             created_at=user.created_at,
         )
         .on_conflict_do_nothing()
+        # Not every driver counts rows that were passed over.
+        .returning(users.c.user_id)
     )
-    return made.rowcount == 1
+    return made.first() is not None
 
 
 def set_password_hash(connection: Connection, user_id: str, password_hash: str) -> None:
