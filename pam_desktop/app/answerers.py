@@ -14,6 +14,7 @@ from pam_desktop.app.language_model import find_language_model, is_own_file
 
 if TYPE_CHECKING:
     from models.store import ModelStore
+    from pam_core.providers.pam_server import ServerChannel
 
 ON_THIS_MACHINE_SECONDS = 25.0
 """How long the first token of a model on this machine may take: it reads slowly."""
@@ -30,13 +31,19 @@ FEW_TOOLS = 12
 OpenStore = Callable[[], "ModelStore"]
 
 
-def candidates_of(settings: Settings, keys: Keys, open_store: OpenStore) -> tuple[Candidate, ...]:
+def candidates_of(
+    settings: Settings,
+    keys: Keys,
+    open_store: OpenStore,
+    line: "ServerChannel | None" = None,
+) -> tuple[Candidate, ...]:
     """Everybody in the user's order. Nothing is opened or asked by it, and no SDK imported.
 
     Args:
         settings: the settings in force.
         keys: where keys are found when they are needed.
         open_store: gives the models on disk when the embedded one is first looked for.
+        line: the connection to the PAM server; None where this program keeps none.
     """
     makers: Mapping[str, Callable[[], Candidate]] = {
         "openai": partial(_openai, settings, keys),
@@ -44,7 +51,7 @@ def candidates_of(settings: Settings, keys: Keys, open_store: OpenStore) -> tupl
         "openrouter": partial(_openrouter, settings, keys),
         "custom": partial(_custom, settings, keys),
         "local_server": partial(_local_server, settings),
-        "pam_server": _pam_server,
+        "pam_server": partial(_pam_server, line),
         "embedded": partial(_embedded, settings, open_store),
     }
     return tuple(makers[name]() for name in settings.answers.names)
@@ -124,10 +131,10 @@ def _local_server(settings: Settings) -> Candidate:
     return Candidate(provider=provider, terms=terms)
 
 
-def _pam_server() -> Candidate:
+def _pam_server(line: "ServerChannel | None") -> Candidate:
     from pam_core.providers.pam_server import PamServer
 
-    return Candidate(provider=PamServer())
+    return Candidate(provider=PamServer(line))
 
 
 def _embedded(settings: Settings, open_store: OpenStore) -> Candidate:

@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pam_core.settings.paths import Places
+from pam_core.settings.schema import Settings
+from pam_core.storage.file import DatabaseFile
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.ports import Clock
 from pam_core.vocabulary.sync import Conflict, SyncStanding, SyncStore
-from pam_desktop.app.token_keeper import TokenKeeper
+from pam_desktop.app.sync_store import store_on
+from pam_desktop.app.token_keeper import TokenKeeper, keeper_in
 
 if TYPE_CHECKING:
     from pam_core.sync.account import Accounts
@@ -150,6 +154,17 @@ class Membership:
             )
         await self.store.decide(conflict_id, mine=mine, at=self._clock.now())
 
+    async def acted(self, actions_id: str, item: int, *, done: bool) -> None:
+        """Have the server told what became of an item of its ui_actions. Raises PamError."""
+        now = self._clock.now()
+        body = {
+            "actions_id": actions_id,
+            "item": item,
+            "outcome": "done" if done else "failed",
+            "occurred_at": now.isoformat(),
+        }
+        await self.store.put("action_response", body, now)
+
     async def export(self) -> Mapping[str, Any]:
         """Everything the server has of the user, JSON-ready. Raises PamError."""
         return await (await self._signed_in()).export()
@@ -178,6 +193,18 @@ class Membership:
             await self.close()
             self._rest = self._new_rest(server)
         return self._rest
+
+
+def membership_of(
+    places: Places, settings: Settings, file: DatabaseFile, clock: Clock
+) -> Membership:
+    """The account of the user's database; nothing is read yet."""
+    return Membership(
+        store_on(file),
+        keeper_in(places.data_folder),
+        clock,
+        allow_http=settings.account.allow_http,
+    )
 
 
 async def _end_quietly(accounts: "Accounts", refresh: str) -> None:

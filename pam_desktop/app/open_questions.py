@@ -24,6 +24,7 @@ from pam_core.vocabulary.model_talk import Candidate
 from pam_core.vocabulary.ports import Clock
 from pam_desktop.app.answerers import candidates_of
 from pam_desktop.app.keys import open_keys
+from pam_desktop.app.late_line import LateLine
 
 if TYPE_CHECKING:
     from models.store import ModelStore
@@ -48,9 +49,13 @@ class Asked:
         return taken
 
 
-def candidates_for(places: Places, settings: Settings, *, demo: bool) -> Sequence[Candidate]:
+def candidates_for(
+    places: Places, settings: Settings, line: LateLine, *, demo: bool
+) -> Sequence[Candidate]:
     """Who may be asked; the demo asks nobody: it shows what PAM does by itself."""
-    return () if demo else candidates_of(settings, open_keys(places), _store_of(places))
+    if demo:
+        return ()
+    return candidates_of(settings, open_keys(places), _store_of(places), line)
 
 
 def orchestrator_of(

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from pam_desktop.app.clock import SystemClock
 from pam_desktop.app.demo_life import live_through
 from pam_desktop.app.habits import language_of
 from pam_desktop.app.kit import atlas_of, kit_of
+from pam_desktop.app.late_line import LateLine
+from pam_desktop.app.membership import Membership, membership_of
 from pam_desktop.app.open_questions import (
     Asked,
     board_of,
@@ -53,6 +56,15 @@ class Rooms:
     deeds: Deeds
     changed: asyncio.Event
     """Set when the mind has kept something; who watches clears it."""
+    unsent: asyncio.Event
+    """Set when the mind has kept something that may have to be sent; who sends clears it."""
+    signed: asyncio.Event
+    """Set when somebody has signed in or out; who syncs clears it."""
+    follow_change: Callable[[], Awaitable[None]]
+    """To be called when things came from elsewhere: what watches them looks anew."""
+    line: LateLine
+    membership: Membership | None
+    """The account; None in the demo, which has none."""
     asked: Asked
     is_demo: bool
 
@@ -64,6 +76,8 @@ class Rooms:
 
     async def close(self) -> None:
         """Write everything out and give the file back."""
+        if self.membership is not None:
+            await self.membership.close()
         await self.board.close()
         await self.atlas.close()
         await self.file.close()
@@ -83,9 +97,10 @@ async def open_rooms(
         await file.open()
         atlas = atlas_of(places)
         opened.push_async_callback(atlas.close)
-        board = board_of(candidates_for(places, settings, demo=demo), file, clock)
+        line = LateLine()
+        board = board_of(candidates_for(places, settings, line, demo=demo), file, clock)
         opened.push_async_callback(board.close)
-        rooms = await _furnished(places, settings, clock, file, atlas, board, demo)
+        rooms = await _furnished(places, settings, clock, file, atlas, board, line, demo)
         opened.pop_all()
         return rooms
 
@@ -97,20 +112,25 @@ async def _furnished(
     file: DatabaseFile,
     atlas: SqliteAtlas,
     board: Switchboard,
+    line: LateLine,
     demo: bool,
 ) -> Rooms:
     kit = kit_of(places, settings, file, atlas)
     travelling = Travelling(kit.memory, clock, chosen=settings.thinking.zone())
     await travelling.follow()
-    changed, asked = asyncio.Event(), Asked()
+    changed, unsent, asked = asyncio.Event(), asyncio.Event(), Asked()
 
-    async def note_change() -> None:
+    async def follow_change() -> None:
         changed.set()
         try:
             await travelling.follow()
         except PamError as trouble:
             # What was said is kept; the clock follows with the next change, or the next start.
             log.warning("%s: %s", trouble.code, trouble)
+
+    async def note_change() -> None:
+        unsent.set()
+        await follow_change()
 
     entered = enter(kit, cache=places.cache_folder)
     deeds = Deeds(kit.memory, note_change)
@@ -145,6 +165,11 @@ async def _furnished(
         ),
         deeds=deeds,
         changed=changed,
+        unsent=unsent,
+        signed=asyncio.Event(),
+        follow_change=follow_change,
+        line=line,
+        membership=None if demo else membership_of(places, settings, file, clock),
         asked=asked,
         is_demo=demo,
     )

@@ -1,4 +1,4 @@
-"""What makes PAM speak by itself: skills that watch something, and who answers open questions."""
+"""What makes PAM speak by itself: what skills watch, who answers open questions, syncing."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from pam_core.vocabulary.reply import Notice
 from pam_desktop.app.rooms import Rooms
 from pam_desktop.app.service_news import ServiceNews
 from pam_desktop.app.service_watch import ServiceWatch
+from pam_desktop.app.sync_telling import SyncTelling
+from pam_desktop.app.syncing import Syncing
 
 
 class SpeakingUp:
@@ -36,6 +38,11 @@ class SpeakingUp:
             tell=tell,
             trouble_met=trouble_met,
         )
+        self._syncing = (
+            Syncing(rooms, rooms.membership, SyncTelling(tell, trouble_met), clock, emit)
+            if rooms.membership is not None
+            else None
+        )
         self._service = ServiceWatch(rooms, ServiceNews(emit, tell), tell, trouble_met)
 
     async def run(self) -> None:
@@ -43,3 +50,5 @@ class SpeakingUp:
         async with asyncio.TaskGroup() as watches:
             watches.create_task(self._skills.run(), name="watching")
             watches.create_task(self._service.run(), name="service")
+            if self._syncing is not None:
+                watches.create_task(self._syncing.run(), name="syncing")

@@ -59,6 +59,7 @@ def run_windowed(arguments: argparse.Namespace, *, demo: bool) -> int:
 
 
 def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door: Door) -> int:
+    from pam_desktop.app.window_account import LiveAccount
     from pam_desktop.app.window_services import LiveServices
     from pam_desktop.window.application import run_window
     from pam_desktop.window.services import Opening, TalkMode
@@ -69,6 +70,7 @@ def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door:
         core=core,
         gate=gate,
         services=LiveServices(live, gate.emit),
+        accounts=LiveAccount(live),
         opening=Opening(
             face_file=live.places.window_file,
             mode=TalkMode(settings.hearing.mode.value),
