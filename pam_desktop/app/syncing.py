@@ -108,7 +108,10 @@ class Syncing:
             await self._drive_as_signed_in()
         except PamError as trouble:
             self._heard(_stopped(trouble))
-        except Exception:
+        except Exception as fault:
+            if isinstance(trouble := _named_in(fault), PamError):
+                self._heard(_stopped(trouble))
+                return
             # PAM goes on without syncing: what is kept waits in the outbox.
             log.exception("syncing ended unexpectedly")
             self._heard(
@@ -177,6 +180,13 @@ def sealed() -> LineChanged:
         sentence="Your sign-in waits for its passphrase; everything stays here meanwhile.",
         mend="Give it under Account.",
     )
+
+
+def _named_in(fault: BaseException) -> BaseException:
+    """What was the matter first, where it comes out of a group of tasks."""
+    while isinstance(fault, BaseExceptionGroup):
+        fault = fault.exceptions[0]
+    return fault
 
 
 def _stopped(trouble: PamError) -> LineChanged:

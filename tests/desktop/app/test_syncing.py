@@ -226,6 +226,10 @@ async def test_sealed_sign_in() -> None:
     [
         (PamError("storage.full", "Full.", fault=Fault.ENVIRONMENT), LineState.STOPPED),
         (PamError("sync.sign_in_again", "Ended.", fault=Fault.USER), LineState.SIGN_IN_AGAIN),
+        (
+            ExceptionGroup("tasks", [PamError("sync.sign_in_again", "Ended.", fault=Fault.USER)]),
+            LineState.SIGN_IN_AGAIN,
+        ),
         (RuntimeError("a bug"), LineState.STOPPED),
     ],
 )
