@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from pam_server.store.state import insert, user_hash
+from pam_server.store.quick import insert
+from pam_server.store.state import user_hash
 from pam_server.store.tables import erased, users
 
 

@@ -1,6 +1,7 @@
 """From a database's URL to an engine that keeps its word: a commit survives a power cut."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from pam_server.store import trouble
 
 BUSY_SECONDS = 10.0
+BUSY_PAUSE_SECONDS = 0.01
 READERS = 3
 """Threads, and connections, that read beside the one that writes."""
 CHECKPOINT_PAGES = 4000
@@ -84,8 +86,8 @@ def _sqlite(url: URL, *, connections: int) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
@@ -94,6 +96,25 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
         "secure_delete = FAST",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Go over to the write-ahead log.
+
+    For this alone SQLite does not wait while another program looks at the file, as a second worker
+    does that starts at the same moment; so it is tried again for as long as SQLite would wait.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(BUSY_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _postgresql(url: URL, *, connections: int, isolation: Any) -> Engine:

@@ -14,9 +14,11 @@ from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.sync import Receipt
 from pam_server.ports import Committed
 from pam_server.store import rows, tables
+from pam_server.store.columns import microseconds
 from pam_server.store.done import Done
 from pam_server.store.fields import JudgeFields, judge_command
-from pam_server.store.state import State, Wanted, erased_among, insert, load, write
+from pam_server.store.quick import insert
+from pam_server.store.state import State, Wanted, erased_among, load, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ def _judged(
     if judged.feedback is not None:
         given = rows.as_text(to_json(judged.feedback))
         state.new_feedback.append(
-            {"user_id": user_id, "id": judged.feedback.id, "given": given, "at": now}
+            {"user_id": user_id, "id": judged.feedback.id, "given": given, "at": microseconds(now)}
         )
     return judged, event
 
@@ -202,6 +204,6 @@ def _call_job(state: State, call: Call, judged: Judgement, now: datetime) -> Non
             "number": counter.head_job,
             "device_id": call.device_id,
             "chat": rows.as_text(to_json(judged.job)),
-            "called_at": now,
+            "called_at": microseconds(now),
         }
     )

@@ -9,6 +9,13 @@ from sqlalchemy.engine import Dialect
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def microseconds(moment: datetime) -> int:
+    """Since 1970: as a Moment lies in the database. Raises ValueError without offset."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs its offset.")
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment with offset, kept as microseconds since 1970 and given back in UTC.
 
@@ -20,11 +27,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Into the database. Raises ValueError for a moment without offset."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("A moment needs its offset.")
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         """Out of the database."""

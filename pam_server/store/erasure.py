@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select
 
 from pam_server.store import tables
-from pam_server.store.state import insert, user_hash
+from pam_server.store.quick import insert
+from pam_server.store.state import user_hash
 
 
 def erase(connection: Connection, user_id: str) -> None:

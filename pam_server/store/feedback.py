@@ -10,7 +10,7 @@ from pam_core.protocol.codec import to_json
 from pam_core.protocol.frames import Feedback
 from pam_server.store import rows, tables
 from pam_server.store.database import Database
-from pam_server.store.state import insert
+from pam_server.store.quick import insert
 
 
 class SqlFeedback:

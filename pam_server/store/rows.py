@@ -9,6 +9,7 @@ from typing import Any, cast
 from pam_core.protocol.codec import server_frame, to_json
 from pam_core.protocol.frames import LogEvent, ThingRow
 from pam_core.vocabulary.sync import Receipt, Thing, Verdict
+from pam_server.store.columns import microseconds
 
 BANKED = frozenset(("expense", "income"))
 """Entities of which no two that stand have the same `bank_id`."""
@@ -102,7 +103,8 @@ def receipt_of(row: Any) -> Receipt:
 
 def event_row(user_id: str, event: LogEvent, at: datetime) -> dict[str, Any]:
     """The row of an event."""
-    return {"user_id": user_id, "seq": event.seq, "frame": as_text(to_json(event)), "at": at}
+    frame = as_text(to_json(event))
+    return {"user_id": user_id, "seq": event.seq, "frame": frame, "at": microseconds(at)}
 
 
 def event_of(frame: str) -> LogEvent:

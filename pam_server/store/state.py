@@ -1,22 +1,20 @@
 """What bears on the commands of one transaction: loaded at once, carried along, written."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from pam_core.protocol.frames import LogEvent
 from pam_core.vocabulary.sync import Receipt, Thing
 from pam_server.store import rows, tables
+from pam_server.store.quick import insert_rows, rows_having, upsert_rows
 
 ThingKey = tuple[str, str, str]
 """(user, entity, id)."""
-_MOST_KEYS = 1024
-"""Asked for at once."""
 
 
 @dataclass(slots=True)
@@ -92,30 +90,28 @@ def user_hash(user_id: str) -> str:
 
 def erased_among(connection: Connection, users: Collection[str]) -> set[str]:
     """Those of these users who were erased."""
-    erased = tables.erased
     hashes = {user_hash(user): user for user in users}
-    found = _having(connection, erased, [erased.c.user_hash], hashes)
+    keys = [(one,) for one in hashes]
+    found = rows_having(connection, tables.erased, ("user_hash",), keys)
     return {hashes[row.user_hash] for row in found}
 
 
 def load(connection: Connection, wanted: Wanted) -> State:
     """Ask for what is wanted; the users' counters are locked by this transaction already."""
-    counters, things = tables.counters, tables.things
     state = State({user: Counter() for user in wanted.users})
-    for row in _having(connection, counters, [counters.c.user_id], wanted.users):
-        state.counters[row.user_id] = Counter(row.head_seq, row.head_job)
     state.gone = erased_among(connection, wanted.users)
-    devices, receipts = tables.devices, tables.receipts
-    key = [devices.c.user_id, devices.c.device_id]
-    for row in _having(connection, devices, key, wanted.devices):
+    users = [(user,) for user in wanted.users]
+    for row in rows_having(connection, tables.counters, ("user_id",), users):
+        state.counters[row.user_id] = Counter(row.head_seq, row.head_job)
+    names: tuple[str, ...] = ("user_id", "device_id")
+    for row in rows_having(connection, tables.devices, names, wanted.devices):
         state.devices[row.user_id, row.device_id] = row.last_cseq
-    key = [receipts.c.user_id, receipts.c.id]
-    for row in _having(connection, receipts, key, wanted.receipts):
+    for row in rows_having(connection, tables.receipts, ("user_id", "id"), wanted.receipts):
         state.receipts[row.user_id, row.id] = (rows.receipt_of(row), row.fingerprint)
-    key = [things.c.user_id, things.c.entity, things.c.id]
-    for row in _having(connection, things, key, wanted.things):
+    names = ("user_id", "entity", "id")
+    for row in rows_having(connection, tables.things, names, wanted.things):
         state.things[row.user_id, row.entity, row.id] = rows.thing_of(row)
-    for row in _having(connection, things, [things.c.user_id, things.c.bank_hash], wanted.banks):
+    for row in rows_having(connection, tables.things, ("user_id", "bank_hash"), wanted.banks):
         holder = (row.user_id, row.entity, row.id)
         state.things[holder] = rows.thing_of(row)
         state.banks[row.user_id, row.bank_hash] = holder
@@ -125,20 +121,16 @@ def load(connection: Connection, wanted: Wanted) -> State:
 def write(connection: Connection, state: State) -> None:
     """Write what was judged."""
     changed = [rows.thing_row(key[0], state.things[key]) for key in sorted(state.changed)]
-    _upsert(connection, tables.things, changed)
-    for table, new in (
-        (tables.receipts, state.new_receipts),
-        (tables.events, state.new_events),
-        (tables.jobs, state.new_jobs),
-        (tables.feedback, state.new_feedback),
-    ):
-        if new:
-            connection.execute(table.insert(), new)
+    upsert_rows(connection, tables.things, changed)
+    insert_rows(connection, tables.receipts, state.new_receipts)
+    insert_rows(connection, tables.events, state.new_events)
+    insert_rows(connection, tables.jobs, state.new_jobs)
+    insert_rows(connection, tables.feedback, state.new_feedback)
     moved = [
         {"user_id": user, "device_id": device, "last_cseq": state.devices[user, device]}
         for user, device in sorted(state.moved)
     ]
-    _upsert(connection, tables.devices, moved)
+    upsert_rows(connection, tables.devices, moved)
     counted = [
         {
             "user_id": user,
@@ -147,32 +139,4 @@ def write(connection: Connection, state: State) -> None:
         }
         for user in sorted(state.counted)
     ]
-    _upsert(connection, tables.counters, counted)
-
-
-def insert(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
-    """An INSERT of this database's own dialect, which knows ON CONFLICT."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
-
-
-def _having(
-    connection: Connection, table: Table, key: Sequence[Column[Any]], values: Iterable[Any]
-) -> Iterable[Any]:
-    ordered = sorted(set(values))
-    for first in range(0, len(ordered), _MOST_KEYS):
-        some = ordered[first : first + _MOST_KEYS]
-        # Few lengths, so that few statements have to be prepared.
-        some += [some[-1]] * ((1 << (len(some) - 1).bit_length()) - len(some))
-        wanted = tuple_(*key).in_(some) if len(key) > 1 else key[0].in_(some)
-        yield from connection.execute(select(table).where(wanted))
-
-
-def _upsert(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
-    if not values:
-        return
-    statement = insert(connection, table)
-    keys = [column.name for column in table.primary_key]
-    new = {name: statement.excluded[name] for name in values[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), values)
+    upsert_rows(connection, tables.counters, counted)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from pam_server.ports import Change, Job, Step
 from pam_server.store import rows, tables
-from pam_server.store.state import insert
+from pam_server.store.quick import insert
 
 
 def keep(connection: Connection, job: Job, step: Step) -> bool:

@@ -120,6 +120,9 @@ def bad_address(why: str) -> PamError:
 
 def _by_sqlite(error: DBAPIError) -> str | None:
     name = str(getattr(error.orig, "sqlite_errorname", ""))
+    if name == "SQLITE_IOERR_SHMSIZE":
+        # No room even for the few pages that the write-ahead log shares.
+        return "SQLITE_FULL"
     # An extended code begins with the name of its kind: SQLITE_IOERR_FSYNC.
     kind = "_".join(name.split("_")[:2])
     kind = _SAME.get(kind, kind)
