@@ -29,6 +29,7 @@ UNION ALL SELECT 'chat', count(*) FROM turns
 UNION ALL SELECT 'kept_answer', count(*) FROM answers
 UNION ALL SELECT 'tool_call', count(*) FROM tool_calls
 UNION ALL SELECT 'model_call', count(*) FROM model_calls
+UNION ALL SELECT 'conflict', count(*) FROM conflicts
 """
 _OF_MODELS = {
     "kept_answer": """
@@ -51,6 +52,11 @@ _OF_MODELS = {
 """What comes of asking language models; none of it is ever corrected, so each is one revision."""
 
 _EXPENSE_FIELDS = ("category", "merchant", "description", "spent_on", "bank_id")
+
+
+_CONFLICTS = """
+SELECT id, at AS created_at, entity, thing_id, mine, error FROM conflicts ORDER BY number
+"""
 
 
 class SqliteArchive:
@@ -81,13 +87,19 @@ class SqliteArchive:
     async def revisions(self) -> Sequence[Revision]:
         """Every revision of everything but the talk, the oldest first.
 
-        So are the calls to language models, what they had PAM do and the answers kept from them.
+        So are the calls to language models, what they had PAM do and the answers kept from them,
+        and versions that did not come to stand beside another machine's.
         """
 
         def read(database: "Database") -> list[Revision]:
             expenses = database.query("SELECT * FROM expenses ORDER BY number")
             records = database.query("SELECT * FROM records ORDER BY number")
-            return [*map(_expense, expenses), *map(_record, records), *_of_models(database)]
+            return [
+                *map(_expense, expenses),
+                *map(_record, records),
+                *_of_models(database),
+                *map(_conflict, database.query(_CONFLICTS)),
+            ]
 
         return await self._file.read(read)
 
@@ -133,6 +145,12 @@ def _of_models(database: "Database") -> Iterator[Revision]:
         for row in database.query(question):
             fields = {name: row[name] for name in row if name not in ("id", "created_at")}
             yield _revision(kind, {**row, "revision": 1, "deleted": False}, fields)
+
+
+def _conflict(row: Mapping[str, Any]) -> Revision:
+    mine = None if row["mine"] is None else _told(json.loads(row["mine"]))
+    fields = {name: row[name] for name in ("entity", "thing_id", "error")} | {"mine": mine}
+    return _revision("conflict", {**row, "revision": 1, "deleted": False}, fields)
 
 
 def _revision(kind: str, row: Mapping[str, Any], fields: Mapping[str, Any]) -> Revision:

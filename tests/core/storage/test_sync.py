@@ -304,3 +304,19 @@ async def test_take_waiting(here: Desktop) -> None:
     await here.memory.keep([removed(one, NOW)])
     assert [each.body["op"] for each in await here.sync.take_waiting()] == ["put", "delete"]
     assert (await here.sync.standing()).waiting == 0
+
+
+async def test_conflict_is_handed_out(here: Desktop, there: Desktop, server: DictServer) -> None:
+    """An export shows the versions that did not come to stand; they count as kept."""
+    one = expense()
+    await here.memory.keep([one])
+    for desktop in (here, there):
+        await desktop.exchange(server)
+    for desktop, category in ((there, "food"), (here, "fun")):
+        await desktop.memory.keep([revised(one, NOW, category=category)])
+        await desktop.exchange(server)
+    archive = SqliteArchive(here.file)
+    last = (await archive.revisions())[-1]
+    assert (last.kind, last.fields["thing_id"]) == ("conflict", one.id)
+    assert last.fields["mine"]["category"] == "fun"
+    assert await archive.counts() == {"expense": 1, "conflict": 1}
