@@ -68,3 +68,16 @@ async def identity(
     made = Identity(database, settings, hub, clock, passwords=Passwords(CHEAP))
     yield made
     made.close()
+
+
+@pytest.fixture
+async def sqlite_identity(
+    sqlite_url: str, settings: ServerSettings, hub: NotedHub, clock: SetClock
+) -> AsyncIterator[Identity]:
+    """For what is decided before any database is asked."""
+    database = Database(sqlite_url)
+    await database.open()
+    made = Identity(database, settings, hub, clock, passwords=Passwords(CHEAP))
+    yield made
+    made.close()
+    await database.close()

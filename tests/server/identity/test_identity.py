@@ -43,21 +43,21 @@ async def test_an_address_has_one_account(identity: Identity) -> None:
     "email", ["", "ann", "ann@", "@x.example", "a b@x.example", "a@x", "a\0@x.example",
               "\ud800@x.example", "a@x..example", "a" * 250 + "@x.example", "a@b@x.example"],
 )  # fmt: skip
-async def test_what_is_no_address_is_refused(identity: Identity, email: str) -> None:
+async def test_what_is_no_address_is_refused(sqlite_identity: Identity, email: str) -> None:
     """Nothing that is no e-mail address becomes an account, nor does it fail while signing in."""
     with pytest.raises(PamError) as caught:
-        await identity.register(email, PASSWORD)
+        await sqlite_identity.register(email, PASSWORD)
     assert _code(caught) == "account.email"
     with pytest.raises(PamError) as caught:
-        await identity.sign_in(email, PASSWORD)
+        await sqlite_identity.sign_in(email, PASSWORD)
     assert _code(caught) == "account.sign_in"
 
 
 @pytest.mark.parametrize("password", ["", "seven77", "x" * 1001, "\ud800" * 10])
-async def test_what_is_no_password_is_refused(identity: Identity, password: str) -> None:
+async def test_what_is_no_password_is_refused(sqlite_identity: Identity, password: str) -> None:
     """A password has 8 to 1,000 characters."""
     with pytest.raises(PamError) as caught:
-        await identity.register("ann@example.com", password)
+        await sqlite_identity.register("ann@example.com", password)
     assert _code(caught) == "account.password"
 
 
@@ -215,10 +215,10 @@ async def test_a_ticket_is_good_for_half_a_minute(identity: Identity, clock: Set
 @pytest.mark.parametrize(
     "ticket", ["", ".", "x.", "x.9", "\0.1", "x.²", "x." + "9" * 90, "a" * 9999]
 )
-async def test_nonsense_is_no_ticket(identity: Identity, ticket: str) -> None:
+async def test_nonsense_is_no_ticket(sqlite_identity: Identity, ticket: str) -> None:
     """Whatever is not a ticket of ours is refused with a code."""
     with pytest.raises(PamError) as caught:
-        await identity.tickets.redeem(ticket)
+        await sqlite_identity.tickets.redeem(ticket)
     assert _code(caught) == "auth.ticket"
 
 

@@ -94,9 +94,9 @@ async def test_signing_out_an_unknown_token_is_nothing(identity: Identity, hub: 
 
 
 @pytest.mark.parametrize("token", ["", "x", "\0", "\ud800", "é" * 100, "a" * 100_000])
-async def test_nonsense_is_no_refresh_token(identity: Identity, token: str) -> None:
+async def test_nonsense_is_no_refresh_token(sqlite_identity: Identity, token: str) -> None:
     """Whatever is not a token of ours is refused with a code."""
-    assert await _refused(identity, token) == "auth.refresh_invalid"
+    assert await _refused(sqlite_identity, token) == "auth.refresh_invalid"
 
 
 async def test_an_unused_session_ends(identity: Identity, clock: SetClock) -> None:
