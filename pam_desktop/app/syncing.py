@@ -109,8 +109,8 @@ class Syncing:
         except PamError as trouble:
             self._heard(_stopped(trouble))
         except Exception as fault:
-            if isinstance(trouble := _named_in(fault), PamError):
-                self._heard(_stopped(trouble))
+            if isinstance(named := _named_in(fault), PamError):
+                self._heard(_stopped(named))
                 return
             # PAM goes on without syncing: what is kept waits in the outbox.
             log.exception("syncing ended unexpectedly")

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _checks() -> Sequence["Check"]:
-    from pam_desktop.cli.checks import answers, machine, parts
+    from pam_desktop.cli.checks import account, answers, machine, parts
     from pam_desktop.cli.checks.finding import Check
 
     return (
@@ -52,6 +52,7 @@ def _checks() -> Sequence["Check"]:
         Check(part="language model", look=answers.language_model, essential=False),
         Check(part="keyring", look=answers.keyring, essential=False),
         Check(part="open questions", look=answers.open_questions, essential=False),
+        Check(part="account", look=account.account, essential=False),
         Check(part="microphone", look=parts.microphone),
         Check(part="loudspeaker", look=parts.loudspeaker),
         Check(part="screen", look=machine.screen, essential=False),

@@ -60,3 +60,29 @@ def test_two_computers(
         assert pam(monkeypatch, one, "sync", "now") == 3
         assert "cannot be reached" in capsys.readouterr().err
         assert status(monkeypatch, capsys, one)["waiting"] > 0
+
+
+def account_check(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
+) -> dict[str, str]:
+    capsys.readouterr()
+    pam(monkeypatch, home, "doctor", "--json")
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    found: dict[str, str] = next(it for it in checks if it["part"] == "account")
+    return found
+
+
+def test_doctor(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """The doctor says who is signed in, and when the sign-in has gone from the keyring."""
+    safe = FakeSafe()
+    monkeypatch.setattr(token_keeper, "open_safe", safe.open)
+    assert account_check(monkeypatch, capsys, tmp_path)["verdict"] == "works"
+    with served() as server:
+        log_in(monkeypatch, tmp_path, server)
+    found = account_check(monkeypatch, capsys, tmp_path)
+    assert found["verdict"] == "works" and EMAIL in found["sentence"]
+    safe.kept.clear()
+    found = account_check(monkeypatch, capsys, tmp_path)
+    assert found["verdict"] == "limited" and "pam login" in found["mend"]
