@@ -1,6 +1,6 @@
 """The `SyncStore` port in dicts, as strict as its docstrings, for tests of whoever drives it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,8 @@ class MemorySync:
         self.applied: list[int] = []
         self.acknowledged: list[str] = []
         self.fault: PamError | None = None
+        self.on_change: Callable[[], None] = lambda: None
+        """Called after what came from the server was taken."""
 
     async def standing(self) -> SyncStanding:
         return SyncStanding(
@@ -106,6 +108,7 @@ class MemorySync:
                     )
                 )
         self.open += found
+        self.on_change()
         return found
 
     async def renumber(self, first: int) -> None:
@@ -126,6 +129,7 @@ class MemorySync:
                 self._take(thing)
             self.applied.append(event.seq)
         self.epoch, self.since = epoch, self.since + len(new)
+        self.on_change()
         return new
 
     async def take_in(self, page: Snapshot, *, first: bool) -> None:
@@ -135,6 +139,7 @@ class MemorySync:
             self._take(thing)
         if not page.next:
             self.epoch, self.since = page.epoch, page.as_of
+        self.on_change()
 
     async def conflicts(self) -> Sequence[Conflict]:
         return list(self.open)
