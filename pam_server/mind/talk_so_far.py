@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,27 +28,43 @@ MOST_TALK_CHARACTERS = 8000
 """A longer one is left out: then the talk goes on by its history alone."""
 MOST_REPLY_CHARACTERS = 4000
 
+PLACE = "place"
+"""The field of a turn that counts the server's turns of its conversation: users' clocks go back."""
+
 _SESSIONS: TypeAdapter[Session] = TypeAdapter(Session)
 
 
-async def session_of(log_: Log, user_id: str, conversation_id: str) -> Session:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkSoFar:
+    """How a conversation stands, and after how many turns of the server's."""
+
+    session: Session = Session()
+    place: int = 0
+
+
+async def talk_so_far(log_: Log, user_id: str, conversation_id: str) -> TalkSoFar:
     """How the conversation stands. Raises PamError."""
     found = await log_.things(
         user_id, "turn", where={"conversation_id": conversation_id}, limit=MOST_HISTORY
     )
-    turns = sorted(found, key=lambda turn: turn.at)
-    if not turns:
-        return Session()
-    session = _read(turns[-1].fields.get(TALK))
-    for turn in turns:
+    if not found:
+        return TalkSoFar()
+    last = max(found, key=_place)
+    session = _read(last.fields.get(TALK))
+    for turn in sorted(found, key=lambda turn: (turn.at, _place(turn))):
         session = session.with_exchange(_said(turn))
-    return session
+    return TalkSoFar(session=session, place=_place(last))
+
+
+def _place(turn: Thing) -> int:
+    place = turn.fields.get(PLACE)
+    return place if isinstance(place, int) else 0
 
 
 def turn_of(
-    job: Job, reply: Reply, now: datetime, conversation: Thing, session: Session | None = None
+    job: Job, reply: Reply, now: datetime, conversation: Thing, after: TalkSoFar | None = None
 ) -> Thing:
-    """The exchange as a thing; `session` is how the talk stands after it."""
+    """The exchange as a thing; `after` is how the talk stands after it."""
     chat = job.chat
     fields: dict[str, Any] = {
         "turn_id": chat.id,
@@ -67,9 +83,10 @@ def turn_of(
         "times": asdict(StageTimes()),
         "provenance": provenance_of(reply),
     }
-    talk = "" if session is None else _written(session)
-    if talk and len(talk) <= MOST_TALK_CHARACTERS:
-        fields[TALK] = talk
+    if after is not None:
+        fields[PLACE] = after.place
+        talk = _written(after.session)
+        fields[TALK] = talk if len(talk) <= MOST_TALK_CHARACTERS else None
     return Thing(entity="turn", id=chat.id, rev=1, fields=_fitting(cleaned(fields)), at=now)
 
 

@@ -15,7 +15,13 @@ from pam_server.mind.attempt import Attempt
 from pam_server.mind.replica import Replica
 from pam_server.mind.replicas import Replicas
 from pam_server.mind.room import Shared, in_zone, mind_of
-from pam_server.mind.talk_so_far import conversation_of, provenance_of, session_of, turn_of
+from pam_server.mind.talk_so_far import (
+    TalkSoFar,
+    conversation_of,
+    provenance_of,
+    talk_so_far,
+    turn_of,
+)
 from pam_server.ports import Hub, Job, Jobs, Log, Outcome
 
 MOST_TABLE_CHARACTERS = 16_000
@@ -68,7 +74,8 @@ class Thinking:
     async def _outcome(self, job: Job, replica: Replica, attempt: Attempt) -> Outcome:
         chat = job.chat
         mind = mind_of(self._shared, replica, attempt)
-        mind.session = await session_of(self._log, job.user_id, chat.conversation_id)
+        before = await talk_so_far(self._log, job.user_id, chat.conversation_id)
+        mind.session = before.session
         request = TurnRequest(
             turn_id=chat.id,
             text=clean(chat.message),
@@ -81,13 +88,14 @@ class Thinking:
         standing = await self._log.thing(job.user_id, "conversation", chat.conversation_id)
         conversation = standing or conversation_of(job, request.now)
         source = reply.provenance
+        after = TalkSoFar(session=mind.session, place=before.place + 1)
         return Outcome(
             message=reply.text,
             provider=reply.provider,
             model=source.model if source else "",
             metadata=_metadata(reply),
             changes=tuple(attempt.changes),
-            turn=turn_of(job, reply, request.now, conversation, mind.session),
+            turn=turn_of(job, reply, request.now, conversation, after),
             conversation=None if standing else conversation,
             ui_actions=_ui_actions(reply),
         )

@@ -15,8 +15,10 @@ from tests.server.mind.minds import Minds
 
 
 @pytest.fixture
-async def database(sqlite_url: str) -> AsyncIterator[Database]:
-    database = Database(sqlite_url)
+async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """SQLite; a test that says so runs on PostgreSQL too (`on_both`)."""
+    url: str = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
+    database = Database(url)
     await database.open()
     yield database
     await database.close()

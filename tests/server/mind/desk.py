@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from pam_core.protocol.frames import Chat, ChatDelta, ChatResponse, LogEvent, Mutation
 from pam_core.vocabulary.identity import new_id
 from pam_core.vocabulary.sync import Thing
 from pam_server.ports import Hub, Jobs, Log
+
+on_both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""For tests that hold on both databases; the store's own tests show that the rest do."""
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

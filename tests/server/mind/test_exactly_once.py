@@ -1,5 +1,8 @@
 """Whatever breaks, and wherever: one chat, one answer, one expense."""
 
+import asyncio
+import signal
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +18,7 @@ from pam_server.socket.hub import LocalHub
 from pam_server.store.database import Database
 from pam_server.store.jobs import SqlJobs
 from pam_server.store.log import SqlLog
-from tests.server.mind.desk import Desk
+from tests.server.mind.desk import Desk, on_both
 from tests.server.mind.minds import Minds
 from tests.support.fake_provider import Answer, Call, fake_provider
 
@@ -63,6 +66,7 @@ async def one_of_each(desk: Desk) -> None:
     assert [one.TYPE for one in events] == ["wins_update", "chat_response"]
 
 
+@on_both
 @pytest.mark.parametrize("moment", STEPS)
 async def test_cut(
     database: Database, log: SqlLog, hub: LocalHub, desk: Desk, tmp_path: Path, moment: str
@@ -91,6 +95,23 @@ async def test_cut_with_a_model(
             await desk.asks("well the pump took another 45 dollars of mine for fuel I am afraid")
     await one_of_each(desk)
     assert jobs.cuts == 1
+
+
+@pytest.mark.parametrize("moment", [*STEPS, "while finishing"])
+async def test_killed(minds: Minds, desk: Desk, sqlite_url: str, moment: str) -> None:
+    """A worker killed with -9 at any moment: another goes on, and the expense is there once."""
+    chat = await desk.writes(FUEL)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.server.mind.mind_child", sqlite_url, str(minds.cache), moment
+    )
+    assert await asyncio.wait_for(child.wait(), 40) == -signal.SIGKILL
+    assert len(list(minds.cache.glob("replicas/*"))) == 1
+    async with minds.awake():
+        answer = await desk.answer_to(chat)
+        # What the one that was killed has left is gone.
+        assert len(list(minds.cache.glob("replicas/*"))) == 1
+    assert "45 dollars" in answer.message
+    await one_of_each(desk)
 
 
 async def test_recorded_step_is_taken_over(
@@ -126,6 +147,7 @@ async def nothing() -> None:
     """Nobody is quicker."""
 
 
+@on_both
 async def test_conflict(
     database: Database, log: SqlLog, hub: LocalHub, desk: Desk, tmp_path: Path
 ) -> None:

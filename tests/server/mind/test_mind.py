@@ -11,7 +11,7 @@ from pam_core.protocol.frames import ChatResponse, UiActions, WinsUpdate
 from pam_core.providers.anthropic import Anthropic
 from pam_core.providers.openai_compatible import OpenAiCompatible
 from pam_core.vocabulary.model_talk import Candidate
-from tests.server.mind.desk import Desk
+from tests.server.mind.desk import Desk, on_both
 from tests.server.mind.minds import Minds
 from tests.support.fake_provider import Answer, Call, FakeProvider, fake_provider
 from tests.support.waiting import until
@@ -147,6 +147,7 @@ async def test_talk_goes_along(minds: Minds, desk: Desk, fake: FakeProvider) -> 
     assert "which city was not built" not in told[2]
 
 
+@on_both
 async def test_two_users(minds: Minds, new_desk: Callable[[], Desk]) -> None:
     """Users who write at once see what is theirs, and nothing else."""
     desks = [new_desk() for _ in range(6)]
