@@ -26,6 +26,7 @@ class CommandFlight:
         "_answered_at",
         "_expected",
         "_fetching",
+        "_floor",
         "_flight",
         "_held_until",
         "_is_first",
@@ -41,6 +42,8 @@ class CommandFlight:
         self._again: set[str] = set()
         """Of those in flight, what the server did not take."""
         self._expected: int | None = None
+        self._floor = 1
+        """The highest number that the server is known to expect."""
         self._last_cseq = last_cseq
         self._sent_cseq = 0
         self._is_first = True
@@ -74,6 +77,7 @@ class CommandFlight:
         if self._last_cseq != last_cseq:
             self._expected = last_cseq + 1
         self._last_cseq = last_cseq
+        self._floor = last_cseq + 1
 
     def grew(self) -> None:
         """There is something new in the outbox."""
@@ -144,6 +148,8 @@ class CommandFlight:
         """The number the outbox should go on with, where it does not."""
         is_first, self._is_first = self._is_first, False
         if not waiting:
+            if is_first:
+                self._sent_cseq = self._last_cseq
             return self._expected if is_first else None
         due = self._last_cseq + 1 if is_first else self._sent_cseq + 1
         self._expected = None
@@ -179,7 +185,9 @@ class CommandFlight:
             return [Settle(receipts=(_refusal(command.id, command.cseq, error.code),))]
         self._again.add(command.id)
         if error.expected is not None:
-            self._expected = error.expected
+            # A server's count only grows: what says less is late, and going back by it would let
+            # a command be taken before the one in front of it.
+            self._floor = self._expected = max(self._floor, error.expected)
         elif error.retry_after_ms is None and error.code != "token_expired":
             self.hold(now + limits.BACKOFF_FIRST_SECONDS)
         return []

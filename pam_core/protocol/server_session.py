@@ -38,6 +38,7 @@ from pam_core.protocol.translation import ack_of
 from pam_core.vocabulary.sync import Receipt
 
 NEVER = float("inf")
+_NOT_NOW = "That was too much in a minute."
 
 
 class ServerSession:
@@ -90,6 +91,8 @@ class ServerSession:
         """When `tick` is due at the latest."""
         if self._hello is None:
             return self._heard_at + limits.HELLO_SECONDS
+        if not self._is_ready:
+            return self._heard_at + limits.DEAD_SECONDS
         ahead = (-limits.AUTH_AHEAD_SECONDS, 0.0, limits.AUTH_GRACE_SECONDS)[self._token_told]
         return min(self._heard_at + limits.DEAD_SECONDS, self._token_ends + ahead)
 
@@ -129,7 +132,7 @@ class ServerSession:
         if retry_after_ms is not None and not isinstance(frame, Hello | Auth):
             return _error(
                 "rate_limited",
-                "That was too much in a minute.",
+                _NOT_NOW,
                 getattr(frame, "id", None),
                 retry_after_ms=retry_after_ms,
             )
@@ -236,10 +239,12 @@ class ServerSession:
         *,
         expected: int | None = None,
         code: str = "",
+        retry_after_ms: int | None = None,
     ) -> list[ServerEffect]:
         """The answer to CommitCommands: receipts for as many as were taken, in their order.
 
-        For the rest `expected` is the number that is due, and `code` says why. Tell `news` of what
+        For the rest `expected` is the number that is due, or `retry_after_ms` how long to wait, and
+        `code` says why. Tell `news` of what
         was committed as well: where it stands in the log is not known here.
         """
         if self.is_closed:
@@ -247,9 +252,15 @@ class ServerSession:
         rest, self._committing = self._committing[len(receipts) :], ()
         self._head = max(self._head, head_seq)
         effects: list[ServerEffect] = [SendFrame(frame=ack_of(receipt)) for receipt in receipts]
+        sentence = _NOT_NOW if retry_after_ms is not None else "Another number is due."
         for command in rest:
             effects += _error(
-                code, "Another number is due.", command.id, retryable=True, expected=expected
+                code,
+                sentence,
+                command.id,
+                retryable=True,
+                retry_after_ms=retry_after_ms,
+                expected=expected,
             )
         return effects + self._next_batch()
 
@@ -317,7 +328,7 @@ class ServerSession:
         return [SendFrame(frame=AuthRequired(reason="expired" if stage == 2 else "expiring"))]
 
     def close(self, code: Close) -> list[ServerEffect]:
-        """End it for a reason: the server stops, the device came from elsewhere …"""
+        """End it for a reason: the server stops, the device came from elsewhere."""
         if self.is_closed:
             return []
         self.is_closed = True

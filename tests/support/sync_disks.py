@@ -141,8 +141,22 @@ class DeviceDisk:
                 self.refused.add(receipt.id)
             else:
                 self.acknowledged.add(receipt.id)
+                self._stands(receipt)
         answered = {receipt.id for receipt in receipts}
         self.outbox = [one for one in self.outbox if one.id not in answered]
+
+    def _stands(self, receipt: Receipt) -> None:
+        """What was acknowledged is part of the view, whether its event has come or not."""
+        for one in (one for one in self.outbox if one.id == receipt.id):
+            before = self.view.get(one.body["thing_id"])
+            if receipt.rev and (before is None or before.rev < receipt.rev):
+                self.view[one.body["thing_id"]] = Thing(
+                    entity="note",
+                    id=one.body["thing_id"],
+                    rev=receipt.rev,
+                    fields=one.body["fields"],
+                    at=one.made_at,
+                )
 
     def renumber(self, first: int) -> None:
         self.outbox = [
@@ -163,7 +177,9 @@ class DeviceDisk:
                 raise HoleError("sync.hole")
             self.since = event.seq
             for thing in event.things:
-                self.view[thing.id] = thing
+                known = self.view.get(thing.id)
+                if known is None or known.rev < thing.rev:
+                    self.view[thing.id] = thing
         self.epoch = epoch
 
     def take_in(self, epoch: str, as_of: int, things: dict[str, Thing], at: datetime) -> None:
