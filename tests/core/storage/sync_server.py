@@ -76,7 +76,7 @@ class DictServer:
 
     def restored(self, backup: "DictServer") -> None:
         """Be the backup again, as another database."""
-        self.epoch = f"{self.epoch}+"
+        self.epoch += "+"
         self.things, self.events = dict(backup.things), list(backup.events)
         self.given, self.last = dict(backup.given), dict(backup.last)
 

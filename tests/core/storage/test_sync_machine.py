@@ -27,6 +27,7 @@ class Agreement(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.server = DictServer()
         self.desktops = [Desktop(Path(self.folder.name) / f"{n}.db") for n in range(2)]
+        self.backup = self.server.copy()
         self.number = 0
         self.over: set[str] = set()
         self.words: set[str] = set()
@@ -101,6 +102,14 @@ class Agreement(RuleBasedStateMachine):
             self.over |= {loser["item"]} if loser else set()
             self.run(sync.decide(conflict.id, mine=mine, at=NOW))
 
+    @rule()
+    def back_up(self) -> None:
+        self.backup = self.server.copy()
+
+    @rule()
+    def restore(self) -> None:
+        self.server.restored(self.backup)
+
     @invariant()
     def numbers_have_no_gaps(self) -> None:
         for desktop in self.desktops:
@@ -136,7 +145,7 @@ class Agreement(RuleBasedStateMachine):
 
 TestAgreement = Agreement.TestCase
 TestAgreement.settings = settings(
-    max_examples=25,
+    max_examples=20,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
