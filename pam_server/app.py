@@ -45,6 +45,7 @@ from pam_server.store.retention import trim
 log = logging.getLogger(__name__)
 
 UPKEEP_SECONDS = 3600.0
+MIND_AGAIN_SECONDS = 30.0
 KEPT_EVENTS = 10_000
 """So many of a user's last events stay, however old."""
 
@@ -105,22 +106,10 @@ class Server:
                 )
             if self.speech is not None:
                 opened.push_async_callback(self.speech.close)
-            worker = await opened.enter_async_context(
-                open_mind(
-                    log=self.services.log,
-                    jobs=self.services.jobs,
-                    hub=self.hub,
-                    candidates=candidates_of(settings),
-                    cache=settings.data_folder / "cache",
-                    at_once=settings.chats_at_once,
-                    lease_seconds=settings.lease_seconds,
-                )
-            )
-            self._worker_alive = lambda: worker.is_alive
             self._database.tell_committed(self.hub.tell)
             self._database.tell_jobs(self.hub.wake_jobs)
             tasks = [
-                asyncio.create_task(worker.run(), name="mind"),
+                asyncio.create_task(self._think(), name="mind"),
                 asyncio.create_task(self.sockets.watch(), name="sockets"),
                 asyncio.create_task(self._upkeep(), name="upkeep"),
             ]
@@ -166,6 +155,26 @@ class Server:
             cors_origins=self.settings.cors_origins,
         )
         return Measured(app, self.metrics)
+
+    async def _think(self) -> None:
+        """The mind, for as long as the server lives; it takes seconds to open, and sync none."""
+        settings = self.settings
+        while True:
+            try:
+                async with open_mind(
+                    log=self.services.log,
+                    jobs=self.services.jobs,
+                    hub=self.hub,
+                    candidates=candidates_of(settings),
+                    cache=settings.data_folder / "cache",
+                    at_once=settings.chats_at_once,
+                    lease_seconds=settings.lease_seconds,
+                ) as worker:
+                    self._worker_alive = lambda: worker.is_alive
+                    await worker.run()
+            except (PamError, OSError) as error:
+                log.error("chats are not answered: %s; tried again soon", error)
+            await asyncio.sleep(MIND_AGAIN_SECONDS)
 
     async def _database_ready(self) -> None:
         await self._database.write(lambda connection: None)
