@@ -121,7 +121,7 @@ class Speech:
             self._waiting -= 1
             self._rest()
         if "trouble" in told:
-            raise wire.trouble(told["trouble"])
+            raise _for_the_user(wire.trouble(told["trouble"]))
         return told, sound
 
     async def _open_line(self) -> "_Line":
@@ -249,6 +249,13 @@ class _Line:
         head, body = wire.lengths(start)
         text = await self.process.stdout.readexactly(head)
         return wire.head_of(text), await self.process.stdout.readexactly(body)
+
+
+def _for_the_user(error: PamError) -> PamError:
+    """What a model lacks is nothing that who asks over the net could mend."""
+    if error.fault is not Fault.USER or error.code.startswith(("sound.", "speech.")):
+        return error
+    return PamError(error.code, error.sentence, fault=Fault.ENVIRONMENT)
 
 
 def _busy() -> PamError:

@@ -57,7 +57,7 @@ async def test_missing_models(tmp_path: Path) -> None:
     with pytest.raises(PamError) as missing:
         await speech.say("Hello.")
     await speech.close()
-    assert missing.value.code == "model.unknown"
+    assert (missing.value.code, missing.value.fault) == ("model.unknown", Fault.ENVIRONMENT)
 
 
 async def test_crowd() -> None:
