@@ -43,7 +43,7 @@ MODE_WORDS: Mapping[TalkMode, tuple[str, str]] = {
 }
 
 OFFLINE = "Working offline: everything stays on this computer"
-SHARING = "All is well: your computers share what you keep"
+SHARING = "All is well on this computer"
 
 LEVEL_WORDS: Mapping[ServiceLevel, str] = {
     ServiceLevel.FULL: "Everything works",
