@@ -221,6 +221,8 @@ class Sync:
         )
         if self._backoff.works_offline:
             self._told.offline(trouble)
+        else:
+            self._told.say(LineState.CONNECTING)
 
     async def _pause(self, began: float, least_seconds: float) -> None:
         """Until the next attempt is due; `wake` and `nudge` bring it forward, not a rest asked."""

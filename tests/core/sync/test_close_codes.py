@@ -48,7 +48,7 @@ async def test_it_waits_as_long_as_it_is_asked_to(server: SyncServer, code: int)
     async with a_desk(server) as desk:
         await desk.until_state(LineState.ONLINE)
         await server.socket.close(code)
-        await desk.until(lambda: not desk.sync.is_online, "the end")
+        await desk.until_state(LineState.CONNECTING)
         desk.clock.pass_seconds(9)
         desk.sync.wake()
         await desk.edit(1)
