@@ -174,16 +174,23 @@ def _own_folder(cache: Path) -> tuple[Path, sqlite3.Connection]:
     for left in cache.glob(f"{_PREFIX}*"):
         if (lock := _locked(left)) is not None:
             _give_back(left, lock)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=cache))
-    lock = _locked(folder)
-    assert lock is not None, "nobody else knows the folder"
-    return folder, lock
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=cache))
+        lock = _locked(folder)
+        # Another process that starts now may have taken it for a dead one's.
+        if lock is not None and folder.is_dir():
+            return folder, lock
+        if lock is not None:
+            lock.close()
 
 
 def _locked(folder: Path) -> sqlite3.Connection | None:
-    connection = sqlite3.connect(
-        folder / "lock", timeout=0, isolation_level=None, check_same_thread=False
-    )
+    try:
+        connection = sqlite3.connect(
+            folder / "lock", timeout=0, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.OperationalError:
+        return None
     try:
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError:
@@ -193,5 +200,6 @@ def _locked(folder: Path) -> sqlite3.Connection | None:
 
 
 def _give_back(folder: Path, held: sqlite3.Connection) -> None:
-    held.close()
+    # Locked until it is gone: whoever waits for the lock then finds no folder.
     shutil.rmtree(folder, ignore_errors=True)
+    held.close()

@@ -4,7 +4,6 @@ A model is not even shown what would be refused: `offered` leaves it out.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from pam_core.skills.days.wing import days
 from pam_core.skills.itself.wing import itself
@@ -71,8 +70,3 @@ class _Names(SkillRegistry):
     @property
     def actions(self) -> frozenset[str]:
         return self._names
-
-
-def reworded(plan: Plan, text: str) -> Plan:
-    """The plan, told in other words."""
-    return replace(plan, text=text)

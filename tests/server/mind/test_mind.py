@@ -184,6 +184,17 @@ async def test_not_here(minds: Minds, desk: Desk, said: str, told: str) -> None:
     assert {thing.entity for thing in (await desk.events())[0].things} == {"turn", "conversation"}
 
 
+@pytest.mark.parametrize("said", ["\U0001f69a" * 4000, "x" * 4000, "'" * 4000, "add " * 1000])
+async def test_long(minds: Minds, desk: Desk, said: str) -> None:
+    """The longest message there may be is answered, and kept whole."""
+    async with minds.awake():
+        answer = await desk.asks(said)
+        await desk.asks("what time is it")
+    turns = await desk.things("turn")
+    assert answer.provider == "local"
+    assert said in [turn.fields["said"] for turn in turns]
+
+
 async def test_page(minds: Minds, desk: Desk) -> None:
     """A page is opened by the user's own window."""
     async with minds.awake():
