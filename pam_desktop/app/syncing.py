@@ -138,16 +138,23 @@ class Syncing:
         rest = await self._membership.rest()
         driver = self._make_driver(self._membership, rest, session, self._clock, self._heard)
         self._rooms.line.connect(Channel(driver, self._clock))
-        nudging = asyncio.create_task(self._nudge(driver), name="sync nudge")
+        nudging = asyncio.create_task(self._nudge(driver, session), name="sync nudge")
         try:
             await driver.run()
         finally:
             nudging.cancel()
 
-    async def _nudge(self, driver: Driver) -> None:
+    async def _nudge(self, driver: Driver, session: "Session") -> None:
         while True:
             await self._rooms.unsent.wait()
             self._rooms.unsent.clear()
+            if (await self._membership.standing()).account is None:
+                # All was erased here: nothing of it may come back from the server.
+                self._rooms.signed.set()
+                await self._membership.keeper.forget(
+                    session.account.server, session.account.user_id
+                )
+                return
             driver.nudge()
 
     def _heard(self, news: SyncNews) -> None:

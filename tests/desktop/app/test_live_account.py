@@ -117,6 +117,18 @@ async def test_no_keyring(pam: Watched, server: SyncServer, safe: FakeSafe) -> N
     await pam.until(lambda: pam.state() is LineState.ONLINE)
 
 
+async def test_erased_here(pam: Watched, server: SyncServer, safe: FakeSafe) -> None:
+    """Once everything was erased here the line ends and the sign-in is gone with it."""
+    await pam.account.sign_in(wish(server))
+    await pam.until(lambda: pam.state() is LineState.ONLINE)
+    await pam.live.ask("I spent 45 dollars on fuel")
+    await pam.live.ask("delete everything you have about me")
+    await pam.live.ask("yes")
+    await pam.until(lambda: pam.state() is LineState.SIGNED_OUT)
+    await pam.until(lambda: not safe.kept)
+    assert (await pam.account.sheet()).email == ""
+
+
 async def test_the_demo_never_syncs(pam: Watched, server: SyncServer) -> None:
     """In the demo there is no account, and no line to any server."""
     await pam.account.sign_in(wish(server))
