@@ -165,12 +165,8 @@ class Sync:
         except NotLetInError as refusal:
             return await self._prepared(refusal.after, token), refusal.retry_after_seconds
         standing = await self._store.standing()
-        machine = ClientSession(
-            standing,
-            self._clock.monotonic(),
-            jitter=2 * self._chance() - 1,
-            client=self._client,
-        )
+        now, jitter = self._clock.monotonic(), 2 * self._chance() - 1
+        machine = ClientSession(standing, now, jitter=jitter, client=self._client)
         self._link = Link(
             socket,
             machine,
