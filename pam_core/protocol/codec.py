@@ -13,8 +13,11 @@ from pydantic_core import PydanticSerializationError
 from pam_core.protocol import frames, limits
 from pam_core.protocol.wire_types import compact
 
-_ODD_NUMBER = re.compile(r"[0-9]{16}|[0-9.][eE]\+?[0-9]{3}[^0-9a-f-]|Infinity|NaN")
+_LONG_NUMBER = re.compile(r"[0-9]{16}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+_NO_VALUE = "The frame holds a value that is no plain text or number."
 
 
 class FrameError(ValueError):
@@ -44,7 +47,9 @@ def encode(frame: "frames.FromClient | frames.FromServer", ts: datetime | None =
     except ValueError:
         # NaN and Infinity.
         raise FrameError("malformed", "The frame's fields are no JSON.", about) from None
-    if not _is_plain(text) and (trouble := _unsound(content)):
+    if not (_is_plain(text) and _LONG_NUMBER.search(text) is None) and (
+        trouble := _unsound(content)
+    ):
         raise FrameError("malformed", trouble, about)
     if _is_long(text):
         raise FrameError("too_long", "The frame is longer than 64 KiB.", about)
@@ -144,8 +149,14 @@ def _read(text: str | bytes) -> Any:
     """What the text says; None if that cannot be told (a parser's error would quote the text)."""
     try:
         return _READER.decode(text if isinstance(text, str) else text.decode())
+    except _NumberError:
+        raise FrameError("malformed", _NO_VALUE) from None
     except (ValueError, RecursionError):
         return None
+
+
+class _NumberError(ValueError):
+    """A number that not every reader of JSON takes for the same."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -157,15 +168,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _whole(text: str) -> int:
     # Reading a number takes more than twice as long for twice the digits.
-    if len(text) > limits.NUMBER_CHARACTERS:
-        raise ValueError
-    return int(text)
+    number = int(text) if len(text) <= limits.NUMBER_CHARACTERS else None
+    if number is None or not -limits.MOST_WHOLE <= number <= limits.MOST_WHOLE:
+        raise _NumberError
+    return number
 
 
 def _fraction(text: str) -> float:
-    if len(text) > limits.NUMBER_CHARACTERS:
-        raise ValueError
-    return float(text)
+    number = float(text) if len(text) <= limits.NUMBER_CHARACTERS else math.inf
+    if not math.isfinite(number):
+        raise _NumberError
+    return number
 
 
 def _no_constant(name: str) -> Any:
@@ -215,16 +228,13 @@ def _misfit(content: dict[str, Any], kind: type) -> Any:
 def _is_plain(text: str | bytes) -> bool:
     """Whether nothing in the text could be unsound; most frames are told so without a closer look.
 
-    No sign beyond ASCII and none escaped, too few brackets to nest too deeply, no number of many
-    digits or with an exponent that could be infinite.
+    No sign beyond ASCII and none escaped, too few brackets to nest too deeply. Numbers are judged
+    where they are read.
     """
     if isinstance(text, bytes):
         return False
     return (
-        text.isascii()
-        and "\\u" not in text
-        and text.count("{") + text.count("[") <= limits.NESTING
-        and _ODD_NUMBER.search(text) is None
+        text.isascii() and "\\u" not in text and text.count("{") + text.count("[") <= limits.NESTING
     )
 
 
@@ -241,7 +251,7 @@ def _unsound(content: Any) -> str:
             else:
                 inner.extend(one)
         if any(_is_bad_value(value) for value in inner):
-            return "The frame holds a value that is no plain text or number."
+            return _NO_VALUE
         level = [value for value in inner if isinstance(value, dict | list)]
         if not level:
             return ""
