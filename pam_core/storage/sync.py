@@ -29,6 +29,13 @@ _JOIN = """
 UPDATE sync_state SET server = :server, user_id = :user_id, email = :email, signed_in = 1,
     with_talks = :with_talks
 """
+# Another machine by name from now on: a server that knows the former one counts on from there.
+_FORGET = (
+    "DELETE FROM outbox",
+    "DELETE FROM synced",
+    "DELETE FROM conflicts",
+    "DELETE FROM sync_state",
+)
 
 
 class SqliteSync:
@@ -74,6 +81,19 @@ class SqliteSync:
         await self._file.write(
             lambda database: database.execute("UPDATE sync_state SET signed_in = 0")
         )
+
+    async def forget(self) -> None:
+        """Belong to no account any more: what is kept stays, nothing of it is collected.
+
+        What waited is dropped, decisions too (the server's version stands), and any account may be
+        joined next. Idempotent.
+        """
+
+        def forgotten(database: "Database") -> None:
+            for statement in _FORGET:
+                database.execute(statement)
+
+        await self._file.write(forgotten)
 
     async def waiting(self, *, after_cseq: int = 0, limit: int = 100) -> Sequence[Waiting]:
         """Commands in the order they were given, as far as they may be sent by now.
@@ -184,6 +204,6 @@ def _other_account(before: Account) -> PamError:
     return PamError(
         "sync.other_account",
         f"What is kept here belongs to the account of {before.email} at {before.server}.",
-        mend="Sign in to that one, or use another database for this account.",
+        mend="Sign in to that one, or have `pam logout --forget` end that for good first.",
         fault=Fault.USER,
     )

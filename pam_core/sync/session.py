@@ -57,12 +57,15 @@ class Session:
     async def sign_out(self) -> None:
         """Forget the tokens here, then end the sign-in at the server.
 
-        Raises PamError where the server could not be told: here it has ended all the same.
+        Raises PamError where the server could not be told, or where what it would be told with
+        cannot be read: here it has ended all the same.
         """
         async with self._renewing:
-            refresh = await self._kept()
+            refresh, unreadable = await self._kept_or_why_not()
             self._access = ""
             await self._safe.forget(self.account.server, self.account.user_id)
+            if unreadable is not None:
+                raise unreadable
             if refresh is not None:
                 await self._accounts.sign_out(refresh)
 
@@ -102,6 +105,12 @@ class Session:
         await self._safe.put(self.account.server, self.account.user_id, tokens.refresh)
         self._access = tokens.access
         self._ends_at = self._clock.monotonic() + tokens.lifetime_seconds
+
+    async def _kept_or_why_not(self) -> tuple[str | None, PamError | None]:
+        try:
+            return await self._kept(), None
+        except PamError as trouble:
+            return None, trouble
 
     async def _kept(self) -> str | None:
         return await self._safe.get(self.account.server, self.account.user_id)

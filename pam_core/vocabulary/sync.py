@@ -163,6 +163,13 @@ class SyncStore(Protocol):
         """Sign out: the outbox stays, and goes on filling."""
         ...
 
+    async def forget(self) -> None:
+        """Belong to no account any more: what is kept stays, nothing of it is collected.
+
+        What waited is dropped, and any account may be joined next. Idempotent.
+        """
+        ...
+
     async def waiting(self, *, after_cseq: int = 0, limit: int = 100) -> Sequence[Waiting]:
         """Commands in the order they were given."""
         ...

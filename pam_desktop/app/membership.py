@@ -13,7 +13,7 @@ from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.ports import Clock
 from pam_core.vocabulary.sync import Conflict, SyncStanding, SyncStore
 from pam_desktop.app.sync_store import store_on
-from pam_desktop.app.token_keeper import TokenKeeper, keeper_in
+from pam_desktop.app.token_keeper import SEALED, TokenKeeper, keeper_in
 
 if TYPE_CHECKING:
     from pam_core.sync.account import Accounts
@@ -105,6 +105,8 @@ class Membership:
         server = server_address(wish.server, allow_http=self._allow_http)
         # A token that could not be kept is not asked for.
         await self.keeper.ready()
+        if wish.is_new:
+            await self._must_be_free()
         accounts = Accounts(await self._rest_of(server))
         if wish.is_new:
             tokens = await accounts.register(email, password)
@@ -134,10 +136,20 @@ class Membership:
         try:
             await session.sign_out()
         except PamError as trouble:
-            if not trouble.code.startswith("sync."):
+            if not trouble.code.startswith("sync.") and trouble.code != SEALED:
                 raise
             return trouble
         return None
+
+    async def forget(self) -> PamError | None:
+        """Sign out for good: what is here belongs to no account then, and any may have it.
+
+        Returns what `sign_out` does. Raises PamError (`account.undecided`, `storage.…`, `keys.…`).
+        """
+        await self._must_be_decided()
+        untold = await self.sign_out()
+        await self.store.forget()
+        return untold
 
     async def conflicts(self) -> Sequence[Conflict]:
         """Those not decided, the oldest first. Raises PamError (`storage.…`)."""
@@ -170,17 +182,42 @@ class Membership:
         return await (await self._signed_in()).export()
 
     async def erase(self, password: str) -> None:
-        """Destroy the account at the server; what is here stays. Raises PamError."""
+        """Destroy the account at the server; what is here stays, and belongs to no account.
+
+        Raises PamError (`account.undecided`, `sync.…`, `keys.…`, `storage.…`).
+        """
         session = await self._signed_in()
+        await self._must_be_decided()
         await session.erase(fit_password(password))
         self._session = None
-        await self.store.leave()
+        await self.store.forget()
 
     async def close(self) -> None:
         """Give the connections back; idempotent."""
         rest, self._rest, self._session = self._rest, None, None
         if rest is not None:
             await rest.close()
+
+    async def _must_be_free(self) -> None:
+        """A new account that this machine could not join is not opened. Raises PamError."""
+        account = (await self.store.standing()).account
+        if account is not None:
+            raise PamError(
+                "sync.other_account",
+                f"What is kept here belongs to the account of {account.email} at {account.server}.",
+                mend="`pam logout --forget` ends that for good; then open the new one.",
+                fault=Fault.USER,
+            )
+
+    async def _must_be_decided(self) -> None:
+        """Versions that wait for a decision would be lost with the account. Raises PamError."""
+        if await self.store.conflicts():
+            raise PamError(
+                "account.undecided",
+                "Changes of yours still need a decision; without the account they would be lost.",
+                mend="`pam sync conflicts` lists them.",
+                fault=Fault.USER,
+            )
 
     async def _signed_in(self) -> "Session":
         session = await self.session()

@@ -52,6 +52,10 @@ class FakeSyncStore:
     async def leave(self) -> None:
         self.is_signed_in = False
 
+    async def forget(self) -> None:
+        self.account, self.is_signed_in = None, False
+        self.outbox.clear()
+
     async def waiting(self, *, after_cseq: int = 0, limit: int = 100) -> Sequence[Waiting]:
         return [it for it in self.outbox if it.cseq > after_cseq][:limit]
 

@@ -58,6 +58,11 @@ class MemorySync:
     async def leave(self) -> None:
         self.is_signed_in = False
 
+    async def forget(self) -> None:
+        self.account, self.is_signed_in = None, False
+        self.epoch, self.since, self.last_cseq = "", 0, 0
+        self.outbox.clear()
+
     async def waiting(self, *, after_cseq: int = 0, limit: int = 100) -> Sequence[Waiting]:
         return [one for one in self.outbox if one.cseq > after_cseq][:limit]
 

@@ -13,9 +13,17 @@ if TYPE_CHECKING:
 
 HELP = "sign out of the PAM server; everything stays here"
 
+SIGNED_OUT = "Signed out. Everything you have told PAM stays here, and changes wait for a sign-in."
+FORGOTTEN = "Signed out for good. Everything you have told PAM stays here; no server is told more."
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare `--json`."""
+    """Declare `--forget` and `--json`."""
+    parser.add_argument(
+        "--forget",
+        action="store_true",
+        help="for good: what is here belongs to no account then, and another may have it",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -25,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     async def sign_out(membership: "Membership") -> "tuple[SyncStanding, PamError | None]":
         before = await membership.standing()
+        if arguments.forget:
+            return before, await membership.forget()
         return before, await membership.sign_out()
 
     before, untold = with_account(arguments, sign_out)
@@ -32,10 +42,18 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"was_signed_in": was_in, "server_was_told": was_in and untold is None}))
         return OK
-    if not was_in:
+    if not was_in and not (arguments.forget and before.account):
         print("Nobody was signed in.")
         return OK
-    print("Signed out. Everything you have told PAM stays here, and changes wait for a sign-in.")
+    print(FORGOTTEN if arguments.forget else SIGNED_OUT)
     if untold is not None:
-        print(f"The server could not be told, so its list still shows this sign-in. {untold}")
+        print(_untold(untold))
     return OK
+
+
+def _untold(trouble: "PamError") -> str:
+    from pam_desktop.app.token_keeper import SEALED
+
+    # Whoever has lost the passphrase must be able to sign out all the same.
+    why = "that wants your passphrase." if trouble.code == SEALED else str(trouble)
+    return f"The server could not be told, so its list still shows this sign-in: {why}"

@@ -77,6 +77,36 @@ async def test_signed_out(here: Desktop) -> None:
     assert (standing.is_signed_in, standing.waiting, standing.last_cseq) == (False, 1, 1)
 
 
+async def test_forgotten_account(here: Desktop, server: DictServer) -> None:
+    """Without its account the machine keeps all, collects nothing, and may join any other."""
+    milk = item()
+    await here.memory.keep([milk])
+    await here.exchange(server)
+    await here.memory.keep([item("bread")])
+    before = (await here.sync.standing()).device_id
+    await here.sync.forget()
+    await here.sync.forget()
+    await here.memory.keep([item("salt")])
+    standing = await here.sync.standing()
+    assert (standing.account, standing.waiting, standing.since) == (None, 0, 0)
+    assert standing.device_id != before
+    assert len(await here.memory.find(ListItem)) == 3
+    other = replace(ACCOUNT, user_id="bob")
+    assert await here.sync.join(other, NOW, with_talks=False) == 3
+
+
+async def test_the_same_account_again(here: Desktop, server: DictServer) -> None:
+    """What the server has already is no conflict when the machine comes back to its account."""
+    await here.memory.keep([item(), expense()])
+    await here.exchange(server)
+    await here.sync.forget()
+    await here.join()
+    await here.exchange(server)
+    standing = await here.sync.standing()
+    assert (standing.waiting, standing.conflicts) == (0, 0)
+    assert len(await here.memory.find(ListItem)) == len(server.things) - 1 == 1
+
+
 async def test_commands_as_frames(here: Desktop) -> None:
     """An expense travels with all its fields; a correction and a deletion name what they build on.
 
@@ -295,6 +325,20 @@ async def test_restored_server(here: Desktop, there: Desktop, server: DictServer
     await there.exchange(server)
     assert await here.shown() == await there.shown() == before
     assert [*await here.sync.conflicts(), *await there.sync.conflicts()] == []
+
+
+async def test_restored_server_without_deleted(here: Desktop, server: DictServer) -> None:
+    """What was made and deleted after the backup stays away, and holds nothing up."""
+    kept, fleeting = item("kept"), item("fleeting")
+    backup = server.copy()
+    await here.memory.keep([kept, fleeting])
+    await here.exchange(server)
+    await here.memory.keep([removed(fleeting, NOW)])
+    await here.exchange(server)
+    server.restored(backup)
+    await here.exchange(server)
+    assert (await here.shown()).keys() == {("list_item", kept.id)}
+    assert server.things.keys() == {("list_item", kept.id)}
 
 
 async def test_take_waiting(here: Desktop) -> None:

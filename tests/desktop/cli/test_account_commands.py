@@ -381,7 +381,61 @@ def test_erase(
     type_in(monkeypatch, PASSWORD)
     assert main(["account", "erase", "--password-stdin"]) == 0
     assert "gone from the server" in capsys.readouterr().out
-    assert (store.is_signed_in, safe.kept) == (False, {})
+    assert (store.account, store.is_signed_in, safe.kept) == (None, False, {})
+
+
+def test_undecided(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    server: ServerThread,
+    store: FakeSyncStore,
+) -> None:
+    """While a version waits for a decision the account is not given up: it would be lost."""
+    log_in(monkeypatch, server)
+    store.open_conflicts = [CONFLICT]
+    type_in(monkeypatch, PASSWORD)
+    assert main(["account", "erase", "--password-stdin"]) == 2
+    assert main(["logout", "--forget"]) == 2
+    assert "pam sync conflicts" in capsys.readouterr().err
+    assert store.is_signed_in
+
+
+def test_logout_for_good(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    server: ServerThread,
+    store: FakeSyncStore,
+) -> None:
+    """A machine that has left its account for good may have another; before, none is opened."""
+    log_in(monkeypatch, server)
+    main(["logout"])
+    given = ["login", "--server", server.address, "--email", "bo@pam.example", "--password-stdin"]
+    type_in(monkeypatch, PASSWORD)
+    assert main([*given, "--register"]) == 2
+    assert "pam logout --forget" in capsys.readouterr().err
+    assert main(["logout", "--forget"]) == 0
+    assert "for good" in capsys.readouterr().out
+    type_in(monkeypatch, PASSWORD)
+    assert main([*given, "--register"]) == 0
+    assert store.account is not None
+
+
+def test_logout_without_the_passphrase(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    server: ServerThread,
+    store: FakeSyncStore,
+    safe: FakeSafe,
+    home: Path,
+) -> None:
+    """A sealed sign-in goes without its passphrase, and what the server does not know is said."""
+    safe.trouble = no_keyring()
+    type_in(monkeypatch, PASSWORD, PASSPHRASE)
+    given = ["login", "--server", server.address, "--email", EMAIL, "--password-stdin"]
+    assert main(given) == 0
+    assert main(["logout"]) == 0
+    assert "wants your passphrase" in capsys.readouterr().out
+    assert not (home / "data" / "sign-in.sealed").exists()
 
 
 def test_erase_at_a_terminal(
