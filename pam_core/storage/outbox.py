@@ -26,13 +26,20 @@ INSERT INTO outbox (cseq, id, type, entity, thing_id, op, base_rev, body, revisi
 VALUES (:cseq, :id, :type, :entity, :thing_id, :op, :base_rev, :body, :revision, :made_at)
 """
 
-_NOT_THERE = """
-SELECT entity, thing_id, revision, fields, day, at FROM things_here h
+_UPLOAD = """
+INSERT INTO outbox (cseq, id, type, entity, thing_id, op, base_rev, body, revision, made_at)
+SELECT last_cseq + row_number() OVER (ORDER BY at, thing_id), new_id(at), 'mutation',
+    entity, thing_id, 'put', 0,
+    json_object('fields', json(fields), 'day', day, 'occurred_at', at), revision, at
+FROM things_here h, sync_state
 WHERE latest AND NOT deleted AND (entity = 'turn') = :turns
     AND entity NOT IN (SELECT value FROM json_each(:here))
     AND NOT EXISTS (SELECT 1 FROM synced s WHERE s.entity = h.entity AND s.thing_id = h.thing_id)
     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.entity = h.entity AND o.thing_id = h.thing_id)
-ORDER BY at, thing_id
+"""
+
+_COUNTED = """
+UPDATE sync_state SET last_cseq = coalesce((SELECT max(cseq) FROM outbox), last_cseq)
 """
 
 
@@ -105,10 +112,11 @@ def add_put(database: "Database", row: Mapping[str, Any], base_rev: int) -> None
 
 
 def upload(database: "Database", *, turns: bool) -> None:
-    """Send what stands here and the server was never told."""
+    """Send what stands here and the server was never told; some seconds for 200,000 things."""
     asked = {"turns": turns, "here": json.dumps(sorted(STAYS_HERE))}
-    for row in list(database.query(_NOT_THERE, asked)):
-        add_put(database, row, 0)
+    database.conn.create_function("new_id", 1, lambda at: new_id(datetime.fromisoformat(at)))
+    database.execute(_UPLOAD, asked)
+    database.execute(_COUNTED)
 
 
 def about(database: "Database", entity: str, thing_id: str) -> list[dict[str, Any]]:
