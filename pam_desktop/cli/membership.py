@@ -87,6 +87,13 @@ def with_account(
         logs.close()
 
 
+def has_database(arguments: argparse.Namespace) -> bool:
+    """Whether the user has begun one. Raises PamError (`settings.…`)."""
+    from pam_core.settings.paths import find_places
+
+    return find_places().database(settings_of(arguments).settings.storage.database).exists()
+
+
 @asynccontextmanager
 async def open_membership(
     arguments: argparse.Namespace, keeper: "TokenKeeper"

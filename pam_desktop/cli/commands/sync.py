@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pam_desktop.cli.exits import OK
 
 if TYPE_CHECKING:
+    from pam_core.sync.once import Synced
     from pam_core.vocabulary.sync import SyncStanding
     from pam_desktop.app.membership import Membership
 
@@ -42,9 +43,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    from pam_desktop.cli.membership import with_account
+    from pam_desktop.cli.membership import has_database, with_account
 
-    standing = with_account(arguments, lambda membership: membership.standing())
+    # Whoever only asks does not begin a database.
+    is_there = has_database(arguments)
+    standing = (
+        with_account(arguments, lambda membership: membership.standing()) if is_there else _nobody()
+    )
     print(json.dumps(_as_json(standing)) if arguments.json else "\n".join(_as_lines(standing)))
     return OK
 
@@ -52,18 +57,21 @@ def _status(arguments: argparse.Namespace) -> int:
 def _now(arguments: argparse.Namespace) -> int:
     from pam_desktop.cli.membership import Typed, with_account
 
-    async def sync(membership: "Membership") -> "SyncStanding":
+    async def sync(membership: "Membership") -> "tuple[Synced, SyncStanding]":
         from pam_desktop.app.sync_now import sync_now
 
-        await sync_now(membership)
-        return await membership.standing()
+        return await sync_now(membership), await membership.standing()
 
     typed = Typed(from_stdin=arguments.passphrase_stdin)
-    standing = with_account(arguments, sync, typed)
+    synced, standing = with_account(arguments, sync, typed)
     if arguments.json:
-        print(json.dumps(_as_json(standing)))
+        went = {"sent": synced.sent, "received": synced.received}
+        print(json.dumps(_as_json(standing) | went))
         return OK
-    print("This machine and the server have the same now.")
+    print(
+        "This machine and the server have the same now "
+        f"(sent {synced.sent:,}, received {synced.received:,})."
+    )
     for line in _as_lines(standing)[1:]:
         print(line)
     return OK
@@ -119,6 +127,21 @@ def _keep(arguments: argparse.Namespace) -> int:
     else:
         print("Yours stands now." if arguments.mine else "The one from elsewhere stands now.")
     return OK
+
+
+def _nobody() -> "SyncStanding":
+    from pam_core.vocabulary.sync import SyncStanding
+
+    return SyncStanding(
+        device_id="",
+        account=None,
+        is_signed_in=False,
+        epoch="",
+        since=0,
+        last_cseq=0,
+        waiting=0,
+        conflicts=0,
+    )
 
 
 def _as_json(standing: "SyncStanding") -> dict[str, Any]:

@@ -62,6 +62,14 @@ def test_two_computers(
         assert status(monkeypatch, capsys, one)["waiting"] > 0
 
 
+def test_status_begins_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Asking how syncing stands makes no database."""
+    assert status(monkeypatch, capsys, tmp_path)["signed_in"] is False
+    assert not (tmp_path / "data" / "pam.db").exists()
+
+
 def account_check(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
 ) -> dict[str, str]:
