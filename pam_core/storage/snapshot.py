@@ -99,7 +99,8 @@ def _known(database: "Database", before: Mapping[str, Any]) -> dict[str, Any] | 
 
 def _rebase(database: "Database", waiting: list[dict[str, Any]], rev: int) -> None:
     """Commands that build on a revision the server has lost build on what it has."""
-    lost = waiting[0]["base_rev"] - rev
+    # Nothing waits about what was made and deleted since: both sides have forgotten it.
+    lost = waiting[0]["base_rev"] - rev if waiting else 0
     if lost > 0:
         database.conn.executemany(
             "UPDATE outbox SET base_rev = base_rev - ? WHERE id = ?",
