@@ -34,9 +34,12 @@ check: $(DONE)/check ## Check style, types and the import rule
 bench: $(DONE)/test $(if $(filter failover,$(BENCH)),$(DONE)/rivals) ## Run the benchmarks (BENCH=latency runs one)
 	$(PYTHON_IN) -m bench $(BENCH) $(ARGS)
 
-docs: $(DONE)/run ## Make docs/skills.md anew from the skills there are
+docs: $(DONE)/check ## Make the tables of skills and of the server's settings anew
 	@$(PYTHON_IN) -m pam_desktop.cli.main skills table > docs/skills.md.new
 	@mv docs/skills.md.new docs/skills.md
+	@{ sed '/^|/,$$d' docs/server-settings.md; $(PYTHON_IN) -m pam_server.main settings; } \
+	  > docs/server-settings.md.new
+	@mv docs/server-settings.md.new docs/server-settings.md
 
 lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes newer ones)
 	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.identity import new_id
 from pam_server.identity import export, refusals, supabase
@@ -21,7 +19,7 @@ from pam_server.ports import Caller, Hub
 from pam_server.settings import ServerSettings
 from pam_server.store import accounts, families, keyring
 from pam_server.store.accounts import User
-from pam_server.store.database import Database
+from pam_server.store.database import Connection, Database
 from pam_server.store.families import Family
 
 

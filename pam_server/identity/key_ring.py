@@ -9,11 +9,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from jwt.algorithms import OKPAlgorithm
-from sqlalchemy import Connection
 
 from pam_server.identity.keys import SigningKey, new_key
 from pam_server.store import keyring
-from pam_server.store.database import Database
+from pam_server.store.database import Connection, Database
 
 REREAD_SECONDS = 300.0
 """How long another process may go on signing with a key that was retired meanwhile."""

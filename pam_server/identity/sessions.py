@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from pam_core.vocabulary.identity import new_id
 from pam_server.identity.refusals import bad_refresh, reused_refresh, session_over
 from pam_server.store import accounts, families
-from pam_server.store.database import Database
+from pam_server.store.database import Connection, Database
 from pam_server.store.families import Family, RefreshToken
 
 TOKEN_BYTES = 32

@@ -4,14 +4,12 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from pam_core.vocabulary.errors import PamError
 from pam_server.identity.refusals import bad_ticket, session_over
 from pam_server.identity.sessions import hash_of
 from pam_server.ports import Caller
 from pam_server.store import accounts, families, keyring
-from pam_server.store.database import Database
+from pam_server.store.database import Connection, Database
 
 LIFE = timedelta(seconds=30)
 MOST_CHARACTERS = 100
