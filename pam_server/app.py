@@ -101,9 +101,7 @@ class Server:
             opened.callback(self.identity.close)
             opened.push_async_callback(self._limiter.close)
             if settings.metrics_port:
-                opened.callback(
-                    serve_metrics(self.metrics, settings.metrics_host, settings.metrics_port)
-                )
+                opened.callback(self._serve_metrics())
             if self.speech is not None:
                 opened.push_async_callback(self.speech.close)
             self._database.tell_committed(self.hub.tell)
@@ -155,6 +153,15 @@ class Server:
             cors_origins=self.settings.cors_origins,
         )
         return Measured(app, self.metrics)
+
+    def _serve_metrics(self) -> Callable[[], None]:
+        """Each process has a port of its own, from the one in the settings upwards."""
+        settings = self.settings
+        last = settings.metrics_port + settings.workers - 1
+        for port in range(settings.metrics_port, last):
+            with contextlib.suppress(PamError):
+                return serve_metrics(self.metrics, settings.metrics_host, port)
+        return serve_metrics(self.metrics, settings.metrics_host, last)
 
     async def _think(self) -> None:
         """The mind, for as long as the server lives; it takes seconds to open, and sync none."""

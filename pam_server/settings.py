@@ -35,7 +35,10 @@ class ServerSettings(BaseSettings):
     host: Words = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 is every one.")
     port: Port = Field(8765, description="Port of the API and its WebSocket.")
     metrics_host: Words = Field("127.0.0.1", description="Address of the metrics.")
-    metrics_port: Port = Field(9765, description="Port of `/metrics`; 0 offers none.")
+    metrics_port: Port = Field(
+        9765,
+        description="Port of `/metrics`; 0 offers none. Further workers take the ports after it.",
+    )
     workers: int = Field(
         1, ge=1, le=64, description="Processes; more than one needs PostgreSQL and Redis."
     )
