@@ -59,6 +59,9 @@ OSM = """<?xml version="1.0"?>
 """
 
 
+NOTED = b"name,lat,lon,notes\nRest stop,38.5,-109.5,with shade\n"
+
+
 def read(path: Path, **wanted: Any) -> tuple[list[Place], dict[str, str]]:
     rows = list(read_places(path, Wanted(**{"as_of": date(2026, 1, 1), **wanted})))
     places = [row for row in rows if isinstance(row, Place)]
@@ -122,7 +125,7 @@ def test_csv(tmp_path: Path) -> None:
         ("a.tsv", "NAME\tLAT\tLON\tDESC\nRest stop\t38.5\t-109.5\twith shade\n"),
         ("a.csv", "\ufeffname,lat,lon,notes\r\nRest stop,38.5,-109.5,with shade\r\n"),
         ("a.csv", "name,lat,lon,notes\nRest stop,38.5,-109.5,with shade\n".encode("utf-16")),
-        ("a.csv.gz", gzip.compress(b"name,lat,lon,notes\nRest stop,38.5,-109.5,with shade\n")),
+        pytest.param("a.csv.gz", gzip.compress(NOTED), id="a.csv.gz"),
     ],
 )
 def test_tables_of_all_sorts(tmp_path: Path, name: str, text: str | bytes) -> None:
