@@ -154,9 +154,9 @@ class ClientSession:
         self.is_ready = True
         asked = min(max(ready.heartbeat_seconds, HEARTBEAT_LEAST_SECONDS), HEARTBEAT_MOST_SECONDS)
         self._heartbeat = asked * self._jitter
-        self._cursor.begin(ready.epoch, ready.head_seq, is_reset=ready.resume == "reset")
+        begun = self._cursor.begin(ready.epoch, ready.head_seq, is_reset=ready.resume == "reset")
         self._flight.expect(ready.last_cseq)
-        return self._due(now)
+        return begun + self._due(now)
 
     def _refused(self, error: ErrorFrame, now: float) -> list[ClientEffect]:
         effects: list[ClientEffect] = [Told(error=error)]

@@ -37,12 +37,16 @@ class EventCursor:
         """When to ask again."""
         return self._held_until or None
 
-    def begin(self, epoch: str, head_seq: int, *, is_reset: bool) -> None:
+    def begin(self, epoch: str, head_seq: int, *, is_reset: bool) -> list[ClientEffect]:
         """The server has said where its log ends."""
-        is_other = bool(self._epoch) and epoch != self._epoch
+        is_first = not self._epoch
+        is_other = not is_first and epoch != self._epoch
         self.is_stale = is_reset or is_other or self.since > head_seq
         self._epoch = epoch
         self._head = max(head_seq, self.since)
+        # What is acknowledged from now on belongs to this epoch: that must be known here before, or
+        # a server that is put back to an earlier day would not be seen to have lost it.
+        return [Apply(epoch=epoch, events=())] if is_first and not self.is_stale else []
 
     def pump(self, now: float) -> list[ClientEffect]:
         """What is due."""

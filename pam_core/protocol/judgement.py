@@ -69,7 +69,10 @@ def judge(command: Command, known: Known) -> Judgement:
     """What becomes of a command. Raises OutOfOrderError where its turn has not come.
 
     An id that is known is answered as it was, wherever it stands now: a device that was restored
-    from a backup numbers anew what it had sent already.
+    from a backup numbers anew what it had sent already. That takes up no number. So the count only
+    grows by commands that are new, the number that a waiting command was ever given is never below
+    its proper one (the count plus its place among the new ones), and a late copy of a frame cannot
+    pass for the next command while one in front of it is missing.
     """
     last = known.last_cseq
     if known.receipt is None and command.cseq:
@@ -77,12 +80,12 @@ def judge(command: Command, known: Known) -> Judgement:
             raise OutOfOrderError(last + 1, "gap")
         if command.cseq <= last:
             raise OutOfOrderError(last + 1, "cseq_behind")
-    after = command.cseq if command.cseq == last + 1 else last
+    is_next = known.receipt is None and command.cseq == last + 1
     judged = Judgement(
         receipt=Receipt(
             id=command.id, cseq=command.cseq, verdict=Verdict.COMMITTED, seq=known.head_seq
         ),
-        last_cseq=after,
+        last_cseq=last + 1 if is_next else last,
         head_seq=known.head_seq,
     )
     if known.receipt is not None:

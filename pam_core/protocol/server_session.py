@@ -34,10 +34,10 @@ from pam_core.protocol.server_effects import (
     SendFrame,
     ServerEffect,
 )
+from pam_core.protocol.token_term import TokenTerm
 from pam_core.protocol.translation import ack_of
 from pam_core.vocabulary.sync import Receipt
 
-NEVER = float("inf")
 _NOT_NOW = "That was too much in a minute."
 
 
@@ -57,8 +57,7 @@ class ServerSession:
         "_is_ready",
         "_sent",
         "_session",
-        "_token_ends",
-        "_token_told",
+        "_token",
         "_waiting",
         "is_closed",
         "seen",
@@ -69,9 +68,7 @@ class ServerSession:
         self._heard_at = now
         self._hello: Hello | None = None
         self._is_ready = False
-        self._token_ends = now + token_seconds
-        self._token_told = 0
-        """1: told that it ends soon; 2: told that it has ended."""
+        self._token = TokenTerm(now, token_seconds)
         self._head = 0
         self._sent = 0
         """The last event that this client was sent, or told to ask for."""
@@ -93,8 +90,7 @@ class ServerSession:
             return self._heard_at + limits.HELLO_SECONDS
         if not self._is_ready:
             return self._heard_at + limits.DEAD_SECONDS
-        ahead = (-limits.AUTH_AHEAD_SECONDS, 0.0, limits.AUTH_GRACE_SECONDS)[self._token_told]
-        return min(self._heard_at + limits.DEAD_SECONDS, self._token_ends + ahead)
+        return min(self._heard_at + limits.DEAD_SECONDS, self._token.next_deadline)
 
     def tick(self, now: float) -> list[ServerEffect]:
         """Time has passed."""
@@ -109,18 +105,6 @@ class ServerSession:
         self, text: str | bytes, now: float, server_time: datetime | None = None
     ) -> list[ServerEffect]:
         """The client said something. `server_time` goes into the answer to a Ping."""
-        return self._received(text, now, server_time, None)
-
-    def limited(self, text: str | bytes, retry_after_ms: int, now: float) -> list[ServerEffect]:
-        """The client said something beyond the rate it may; it is told when to say it again.
-
-        Not of a Hello or a token, without which there is no going on.
-        """
-        return self._received(text, now, None, retry_after_ms)
-
-    def _received(
-        self, text: str | bytes, now: float, at: datetime | None, retry_after_ms: int | None
-    ) -> list[ServerEffect]:
         if self.is_closed:
             return []
         if self._hello is not None:
@@ -129,14 +113,7 @@ class ServerSession:
             frame = from_client(text)
         except FrameError as error:
             return self._unreadable(error)
-        if retry_after_ms is not None and not isinstance(frame, Hello | Auth):
-            return _error(
-                "rate_limited",
-                _NOT_NOW,
-                getattr(frame, "id", None),
-                retry_after_ms=retry_after_ms,
-            )
-        return self._taken(frame, now, at)
+        return self._taken(frame, now, server_time)
 
     def _unreadable(self, error: FrameError) -> list[ServerEffect]:
         told: list[ServerEffect] = [
@@ -215,7 +192,7 @@ class ServerSession:
     def _commanded(self, command: Command, now: float) -> list[ServerEffect]:
         if not self._is_ready:
             return _error("hello_first", "The first frame is a hello.", command.id, retryable=True)
-        if now >= self._token_ends:
+        if self._token.is_over(now):
             return self._token_checked(now) + _error(
                 "token_expired", "The access token has ended.", command.id, retryable=True
             )
@@ -303,8 +280,7 @@ class ServerSession:
 
     def authorised(self, token_seconds: float, now: float) -> list[ServerEffect]:
         """The answer to CheckToken: it is good for so long. Never shortens what was given."""
-        self._token_ends = max(self._token_ends, now + token_seconds)
-        self._token_told = 0
+        self._token.renew(now, token_seconds)
         return self._token_checked(now)
 
     def refused(self) -> list[ServerEffect]:
@@ -316,16 +292,12 @@ class ServerSession:
         return self.refused() + self.close(Close.UNAUTHENTICATED)
 
     def _token_checked(self, now: float) -> list[ServerEffect]:
-        left = self._token_ends - now
-        if self.is_closed or not self._is_ready or left > limits.AUTH_AHEAD_SECONDS:
+        if self.is_closed or not self._is_ready:
             return []
-        if left <= -limits.AUTH_GRACE_SECONDS:
+        if self._token.is_past_grace(now):
             return self.close(Close.UNAUTHENTICATED)
-        stage = 2 if left <= 0 else 1
-        if stage <= self._token_told:
-            return []
-        self._token_told = stage
-        return [SendFrame(frame=AuthRequired(reason="expired" if stage == 2 else "expiring"))]
+        reason = self._token.due(now)
+        return [] if reason is None else [SendFrame(frame=AuthRequired(reason=reason))]
 
     def close(self, code: Close) -> list[ServerEffect]:
         """End it for a reason: the server stops, the device came from elsewhere."""

@@ -165,7 +165,7 @@ class Link:
             return self._machine.not_applied(error.code, self._now)
         if new:
             self._news.came(new)
-        return self._machine.applied(wanted.events[-1].seq, self._now)
+        return self._machine.applied(max((one.seq for one in events), default=0), self._now)
 
     async def _send(self, text: str) -> None:
         from websockets.exceptions import ConnectionClosed

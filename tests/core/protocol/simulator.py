@@ -115,10 +115,7 @@ class Backend:
         world = self.world
         if not self.is_up:
             return
-        if world.happens(world.faults.limit):
-            self.do(link, link.at_server.limited(text, world.random.randint(50, 3000), world.now))
-        else:
-            self.do(link, link.at_server.receive(text, world.now, START))
+        self.do(link, link.at_server.receive(text, world.now, START))
 
     def do(self, link: Link, effects: list[server.ServerEffect]) -> None:
         for effect in effects:
@@ -161,12 +158,23 @@ class Backend:
         if self.world.happens(self.world.faults.limit):
             self.do(link, link.at_server.not_committed("unavailable", "Not now.", 200))
             return
+        wait = None
+        if self.world.happens(self.world.faults.limit):
+            commands = commands[: self.world.random.randrange(len(commands) + 1)]
+            wait = self.world.random.randint(50, 3000)
         receipts, events, expected, code = disk.commit(link.device.disk.device_id, commands)
+        is_late = expected is None and wait is not None
 
         def tell() -> None:
             self.do(
                 link,
-                link.at_server.committed(receipts, len(disk.log), expected=expected, code=code),
+                link.at_server.committed(
+                    receipts,
+                    len(disk.log),
+                    expected=expected,
+                    code="rate_limited" if is_late else code,
+                    retry_after_ms=wait if is_late else None,
+                ),
             )
             for other in list(self.links):
                 if other.device.user == link.device.user:
@@ -316,7 +324,8 @@ class Device:
         except HoleError as error:
             self.do(self.session.not_applied(str(error), self.world.now))
         else:
-            self.do(self.session.applied(effect.events[-1].seq, self.world.now))
+            last = max((event.seq for event in effect.events), default=0)
+            self.do(self.session.applied(last, self.world.now))
         assert self.session.since <= self.disk.since, "the cursor passed what was not applied"
 
     def beside(self, act: Callable[[], None]) -> None:
@@ -383,7 +392,6 @@ class World:
     def __init__(self, seed: int, scenario: Scenario) -> None:
         self.random = random.Random(seed)
         self.faults = scenario
-        self.was_beyond_tcp = scenario.reorder > 0 or scenario.duplicate > 0
         self.now = 1000.0
         self.clock = START
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
@@ -486,8 +494,7 @@ class World:
         for id in device.acknowledged:
             assert device.mine[id] in disk.things, "an acknowledged thing is gone"
         order = [id for id in disk.effects if id in device.mine]
-        # A late copy of a frame may carry a number that has become another's: TCP has none.
-        if user not in self.restored and not self.was_beyond_tcp:
+        if user not in self.restored:
             assert order == sorted(order), "a device's commands changed places"
 
 

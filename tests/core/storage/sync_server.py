@@ -7,7 +7,7 @@ from typing import Any
 
 from pam_core.protocol.codec import client_frame
 from pam_core.protocol.frames import Mutation
-from pam_core.protocol.judgement import Known, fingerprint, judge
+from pam_core.protocol.judgement import Known, OutOfOrderError, fingerprint, judge
 from pam_core.storage.chats import SqliteChatStore
 from pam_core.storage.file import DatabaseFile
 from pam_core.storage.memory import SqliteMemory
@@ -113,12 +113,27 @@ class Desktop:
     async def send(self, server: DictServer, most: int = 16) -> Sequence[Any]:
         """One batch out, its receipts in; the conflicts it came to."""
         standing = await self.sync.standing()
+        if not standing.epoch:
+            # Known before anything is acknowledged, as the protocol's machine sees to.
+            await self.sync.apply(server.epoch, ())
         last = server.last.get(standing.device_id, 0)
         ready = await self.sync.waiting(limit=most)
         if ready and ready[0].cseq != last + 1:
             await self.sync.renumber(last + 1)
             ready = await self.sync.waiting(limit=most)
-        return await self.sync.settle([server.commit(standing.device_id, one) for one in ready])
+        receipts: list[Receipt] = []
+        expected = None
+        for one in ready:
+            try:
+                receipts.append(server.commit(standing.device_id, one))
+            except OutOfOrderError as error:
+                # One in front of it was known already, and took up no number.
+                expected = error.expected
+                break
+        conflicts = await self.sync.settle(receipts)
+        if expected is not None:
+            await self.sync.renumber(expected)
+        return conflicts
 
     async def receive(self, server: DictServer) -> None:
         """What is new there, or all of it where it is another database."""
