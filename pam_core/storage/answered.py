@@ -106,13 +106,17 @@ def _same_bank_row(
 
 
 def _not_there(database: "Database", row: Mapping[str, Any], later: list[dict[str, Any]]) -> None:
-    """The server has nothing of it: what stands here goes up as new, what was deleted is gone."""
+    """The server has lost it: what stands here goes up as new, and so does that it was deleted."""
     outbox.drop(database, later)
     database.execute(
         "DELETE FROM synced WHERE entity = ? AND thing_id = ?", [row["entity"], row["thing_id"]]
     )
     mine = inbox.here(database, row["entity"], row["thing_id"])
-    if mine is not None and not mine["deleted"]:
+    if mine is None:
+        return
+    if mine["deleted"]:
+        outbox.add_deleted(database, mine)
+    else:
         outbox.add_put(database, mine, 0)
 
 

@@ -111,6 +111,16 @@ def add_put(database: "Database", row: Mapping[str, Any], base_rev: int) -> None
     )
 
 
+def add_deleted(database: "Database", row: Mapping[str, Any]) -> None:
+    """Send that a thing is deleted which the server has lost (a row of `things_here`).
+
+    It goes up before it is taken back there: another machine may still have it, and would bring it
+    back where nothing says that it was deleted.
+    """
+    add_put(database, {**row, "deleted": False}, 0)
+    add_put(database, row, 1)
+
+
 def upload(database: "Database", *, turns: bool) -> None:
     """Send what stands here and the server was never told; some seconds for 200,000 things."""
     asked = {"turns": turns, "here": json.dumps(sorted(STAYS_HERE))}

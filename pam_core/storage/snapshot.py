@@ -119,10 +119,15 @@ def _finish(database: "Database", page: Snapshot, *, is_restored: bool) -> None:
 def _send_again(database: "Database") -> None:
     for row in list(database.query(_SENT_AGAIN)):
         known = _known(database, row)
-        is_missing = row["seen"] == _UNSEEN
-        if known is not None and not (is_missing and known["deleted"]):
-            base_rev = 0 if is_missing else row["rev"]
-            outbox.add_put(database, {**known, "revision": row["revision"]}, base_rev)
+        if known is None:
+            continue
+        own = {**known, "revision": row["revision"]}
+        if row["seen"] != _UNSEEN:
+            outbox.add_put(database, own, row["rev"])
+        elif known["deleted"]:
+            outbox.add_deleted(database, own)
+        else:
+            outbox.add_put(database, own, 0)
     for row in list(database.query("SELECT DISTINCT entity, thing_id FROM synced WHERE seen = 0")):
         _rebase(database, outbox.about(database, row["entity"], row["thing_id"]), 0)
     database.execute("DELETE FROM synced WHERE seen = 0")

@@ -15,8 +15,8 @@ from pam_core.vocabulary.sync_news import (
     ThingsCame,
 )
 
-_EDIT_ERRORS = frozenset(("conflict", "bank_id_taken"))
-"""Shown side by side, or no loss at all: said in another way than as a refusal."""
+_EDIT_ERRORS = frozenset(("conflict", "bank_id_taken", "nothing_there"))
+"""Shown side by side, sent again, or no loss at all: said in another way than as a refusal."""
 _MOST_ITEMS = 20
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -328,7 +329,7 @@ async def test_restored_server(here: Desktop, there: Desktop, server: DictServer
 
 
 async def test_restored_server_without_deleted(here: Desktop, server: DictServer) -> None:
-    """What was made and deleted after the backup stays away, and holds nothing up."""
+    """What was made and deleted after the backup stays deleted, and holds nothing up."""
     kept, fleeting = item("kept"), item("fleeting")
     backup = server.copy()
     await here.memory.keep([kept, fleeting])
@@ -338,7 +339,26 @@ async def test_restored_server_without_deleted(here: Desktop, server: DictServer
     server.restored(backup)
     await here.exchange(server)
     assert (await here.shown()).keys() == {("list_item", kept.id)}
-    assert server.things.keys() == {("list_item", kept.id)}
+    assert [thing.id for thing in server.things.values() if not thing.deleted] == [kept.id]
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+async def test_deleted_before_restore(
+    here: Desktop, there: Desktop, server: DictServer, is_sent: bool
+) -> None:
+    """A machine that has not heard of it yet does not bring back what was deleted elsewhere."""
+    one, backup = item(), server.copy()
+    await here.memory.keep([one])
+    await here.exchange(server)
+    await there.exchange(server)
+    await here.memory.keep([removed(one, NOW + timedelta(minutes=1))])
+    await here.send(server, most=int(is_sent))
+    server.restored(backup)
+    await here.exchange(server)
+    await there.exchange(server)
+    await here.exchange(server)
+    assert await here.shown() == await there.shown() == {}
+    assert [*await here.sync.conflicts(), *await there.sync.conflicts()] == []
 
 
 async def test_take_waiting(here: Desktop) -> None:
