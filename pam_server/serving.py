@@ -5,11 +5,14 @@ import logging
 import os
 import urllib.error
 import urllib.request
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pam_core.protocol.limits import FRAME_BYTES
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_server.settings import ServerSettings, load_settings
+
+if TYPE_CHECKING:
+    from pam_server.app import Server
 
 STOP_SECONDS = 10
 """How long a request may go on after the server was asked to end; desktops come back (1012)."""
@@ -22,6 +25,8 @@ def serve(*, host: str | None = None, port: int | None = None, workers: int | No
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
+    from pam_server.lines import tear_unread
+
     # The other processes read their settings where this one does.
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
         if value is not None:
@@ -29,13 +34,24 @@ def serve(*, host: str | None = None, port: int | None = None, workers: int | No
     settings = load_settings()
     check(settings)
     begin_logging(settings)
-    config = uvicorn.Config("pam_server.app:application", **options(settings))
+    config = uvicorn.Config("pam_server.serving:application", **options(settings))
+    listening = config.bind_socket()
+    tear_unread(listening)
     if settings.workers > 1:
-        Multiprocess(config, sockets=[config.bind_socket()]).run()
+        Multiprocess(config, sockets=[listening]).run()
         return 0
     server = uvicorn.Server(config)
-    server.run()
+    server.run(sockets=[listening])
     return 0 if server.started else 1
+
+
+def application() -> "Server":
+    """What each process serves, with the settings of the environment."""
+    from pam_server.app import application as wired
+
+    # A worker is a program of its own, which has told nobody yet how to log.
+    begin_logging(load_settings())
+    return wired()
 
 
 def options(settings: ServerSettings) -> dict[str, Any]:
@@ -46,8 +62,8 @@ def options(settings: ServerSettings) -> dict[str, Any]:
         "port": settings.port,
         "workers": settings.workers,
         "loop": "uvloop" if os.name != "nt" else "asyncio",
-        "http": "h11",
-        "ws": "websockets-sansio",
+        "http": "pam_server.lines:PatientHttp",
+        "ws": "pam_server.lines:BoundedSocket",
         "ws_max_size": FRAME_BYTES,
         # Heartbeats are pam.v1's own; deflate would cost 64 KiB and more a connection.
         "ws_ping_interval": None,

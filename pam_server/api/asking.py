@@ -1,6 +1,5 @@
 """Who asks, and whether they may ask again so soon: what every endpoint with a user begins with."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -16,24 +15,42 @@ BEARER = HTTPBearer(
     description="An access token of account/sign-in, or one of Supabase's where that is set up.",
     auto_error=False,
 )
-Ask = Callable[..., Awaitable[Caller]]
+_KEY = "pam.caller"
 
 
-def asking(services: Services, kind: str = "rest") -> Ask:
+class Asking:
     """A dependency that gives the caller, counted among their requests of a kind.
 
-    Raises PamError: `auth.…` for a token that is missing or no good, `rate_limited`.
+    `first` is asked before a body is read, so that a stranger's is not. Raises PamError: `auth.…`
+    for a token that is missing or no good, `rate_limited`.
     """
 
-    async def caller(
+    def __init__(self, services: Services, kind: str) -> None:
+        self._services = services
+        self._kind = kind
+
+    async def __call__(
+        self,
         request: Request,
         # Only for the OpenAPI page: the header itself is read by the identity.
         _: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)] = None,
     ) -> Caller:
-        found = await services.identity.authenticate(request.headers.get("authorization"))
-        wait_ms = await services.limiter.hit(kind, found.user_id)
+        """Who asks; asked twice about one request, it counts once."""
+        return await self.first(request)
+
+    async def first(self, request: Request) -> Caller:
+        """The same, before anything else of the request is looked at."""
+        known: Caller | None = request.scope.get(_KEY)
+        if known is not None:
+            return known
+        found = await self._services.identity.authenticate(request.headers.get("authorization"))
+        wait_ms = await self._services.limiter.hit(self._kind, found.user_id)
         if wait_ms is not None:
             raise too_often(wait_ms)
+        request.scope[_KEY] = found
         return found
 
-    return caller
+
+def asking(services: Services, kind: str = "rest") -> Asking:
+    """A dependency for requests of a kind."""
+    return Asking(services, kind)

@@ -10,19 +10,30 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from pam_core.protocol import limits
+from pam_server.api.asking import Asking
 
 _MOST_WHOLE = 2**63 - 1
+MOST_VALUES = 50_000
+"""Ten times what a full batch of commands has; each costs far more than its two bytes."""
 
 
 class JudgedRoute(APIRoute):
-    """A route whose JSON body was judged; what is wrong with it is a validation error."""
+    """A route whose JSON body was judged; what is wrong with it is a validation error.
+
+    A route that asks who is there reads nobody's body before it knows.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, handed a request whose `json()` is already known to be sound."""
         handle = super().get_route_handler()
+        calls = [one.call for one in self.dependant.dependencies]
+        asked_first = [call for call in calls if isinstance(call, Asking)]
+        takes_json = bool(self.dependant.body_params)
 
         async def judged(request: Request) -> Response:
-            if _is_json(request):
+            for asking in asked_first:
+                await asking.first(request)
+            if takes_json and _is_json(request):
                 request = _JudgedRequest(request, await request.body())
             return await handle(request)
 
@@ -46,6 +57,8 @@ class _JudgedRequest(Request):
 
 def judge(body: bytes) -> Any:
     """The content of a JSON body. Raises RequestValidationError."""
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
+        raise _refused("json_long", "It has too many values.")
     try:
         content = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:

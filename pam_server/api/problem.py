@@ -44,6 +44,7 @@ _DETAILS = {
     403: "That is not allowed.",
     404: "There is nothing here.",
     405: "That cannot be done here.",
+    408: "What was sent did not arrive in time.",
     413: "That is more than the server takes.",
     415: "That is in no form the server reads.",
     500: "The server failed. What was sent before and acknowledged is safe.",
@@ -68,7 +69,11 @@ def install(
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_middleware(
-        BodyLimit, most_bytes=body_bytes, upload_bytes=upload_bytes, refuse=too_large
+        BodyLimit,
+        most_bytes=body_bytes,
+        upload_bytes=upload_bytes,
+        refuse=too_large,
+        dawdled=too_slow,
     )
     if cors_origins:
         app.add_middleware(
@@ -111,6 +116,11 @@ def failed(request_id: str) -> JSONResponse:
 def too_large(request_id: str) -> JSONResponse:
     """413: the body, which was not read further, ends the connection."""
     return problem(request_id, 413, "too_large", _DETAILS[413], headers={"Connection": "close"})
+
+
+def too_slow(request_id: str) -> JSONResponse:
+    """408: the body did not arrive in its time; what of it comes still is not read."""
+    return problem(request_id, 408, "too_slow", _DETAILS[408], headers={"Connection": "close"})
 
 
 def status_of(error: PamError) -> int:

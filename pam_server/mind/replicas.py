@@ -1,9 +1,6 @@
 """The replicas that are open: a bounded number, each lent to one job at a time."""
 
 import asyncio
-import shutil
-import sqlite3
-import tempfile
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +11,7 @@ from pathlib import Path
 from pam_core.vocabulary.identity import new_id
 from pam_server.mind.replica import Replica
 from pam_server.ports import Hub, Log, SnapshotNeeded
+from pam_server.store.held_folder import HeldFolder
 
 MOST_OPEN = 48
 """Each has a thread and a connection of its own."""
@@ -54,12 +52,11 @@ class Replicas:
         self._most_open = most_open
         self._places: OrderedDict[str, _Place] = OrderedDict()
         self._droppings: set[asyncio.Task[None]] = set()
-        self._folder: Path | None = None
-        self._held: sqlite3.Connection | None = None
+        self._folder: HeldFolder | None = None
 
     async def open(self) -> None:
         """Make the folder; remove those of processes that are no more. Raises OSError."""
-        self._folder, self._held = await asyncio.to_thread(_own_folder, self._cache)
+        self._folder = await asyncio.to_thread(HeldFolder, self._cache, _PREFIX)
 
     @asynccontextmanager
     async def borrow(self, user_id: str) -> AsyncIterator[Replica]:
@@ -91,9 +88,8 @@ class Replicas:
         for user_id in list(self._places):
             await self._drop(user_id)
         folder, self._folder = self._folder, None
-        held, self._held = self._held, None
-        if folder is not None and held is not None:
-            await asyncio.to_thread(_give_back, folder, held)
+        if folder is not None:
+            await asyncio.to_thread(folder.give_back)
 
     def _place(self, user_id: str) -> _Place:
         place = self._places.get(user_id)
@@ -133,7 +129,7 @@ class Replicas:
     async def _made(self, user_id: str, place: _Place) -> Replica:
         assert self._folder is not None, "open() comes first"
         now = self._now()
-        place.replica = Replica(user_id, self._folder / f"{new_id(now)}.db", self._log)
+        place.replica = Replica(user_id, self._folder.path / f"{new_id(now)}.db", self._log)
         try:
             await place.replica.join(now)
             await place.replica.catch_up()
@@ -166,40 +162,3 @@ class Replicas:
         if replica is not None:
             # Also while the job is being called off: half of it gone would be in the way.
             await asyncio.shield(replica.destroy())
-
-
-def _own_folder(cache: Path) -> tuple[Path, sqlite3.Connection]:
-    """A fresh folder with its lock held; SQLite's own lock goes with its process everywhere."""
-    cache.mkdir(parents=True, exist_ok=True)
-    for left in cache.glob(f"{_PREFIX}*"):
-        if (lock := _locked(left)) is not None:
-            _give_back(left, lock)
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=cache))
-        lock = _locked(folder)
-        # Another process that starts now may have taken it for a dead one's.
-        if lock is not None and folder.is_dir():
-            return folder, lock
-        if lock is not None:
-            lock.close()
-
-
-def _locked(folder: Path) -> sqlite3.Connection | None:
-    try:
-        connection = sqlite3.connect(
-            folder / "lock", timeout=0, isolation_level=None, check_same_thread=False
-        )
-    except sqlite3.OperationalError:
-        return None
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
-        connection.close()
-        return None
-    return connection
-
-
-def _give_back(folder: Path, held: sqlite3.Connection) -> None:
-    # Locked until it is gone: whoever waits for the lock then finds no folder.
-    shutil.rmtree(folder, ignore_errors=True)
-    held.close()
