@@ -13,6 +13,7 @@ JudgeFields = Callable[[str, Mapping[str, Any]], str | None]
 
 INVALID = "fields_invalid"
 TOO_LONG = "fields_too_long"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def judge_fields(entity: str, fields: Mapping[str, Any]) -> str | None:
@@ -40,8 +41,7 @@ def _length_bytes(content: Any) -> int | None:
     # 1e999 is JSON, but read as a number it is none that can be sent on; a lone surrogate can be
     # read from JSON and is no text.
     try:
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return len(text.encode())
+        return len(_JSON.encode(content).encode())
     except ValueError:
         return None
 

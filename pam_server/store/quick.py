@@ -3,17 +3,23 @@
 Values go to the driver as they are, so moments are given as `columns.microseconds`.
 """
 
+import sqlite3
 from collections import namedtuple
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import TextClause
 
 Key = tuple[Any, ...]
+
+_AT_ONCE = 32
+"""Rows in one statement of SQLite's; each number of rows is a statement that is kept prepared."""
 
 
 def rows_having(
@@ -28,15 +34,10 @@ def rows_having(
         values = {f"k{number}": list(column) for number, column in enumerate(columns)}
         yield from connection.execute(_joined(table, names), values)
         return
-    # Where the database is a library, a lookup by itself costs less than one for many.
-    statement, make = _looked_up(table, names)
-    cursor = connection.connection.cursor()
-    try:
-        for key in wanted:
-            cursor.execute(statement, key)
-            yield from map(make, cursor.fetchall())
-    finally:
-        cursor.close()
+    make = _row_maker(table)
+    for some in _in_parts(wanted):
+        statement = _looked_up(table, names, len(some))
+        yield from map(make, _executed(connection, statement, some))
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -65,34 +66,82 @@ def _write(
 ) -> None:
     if not rows:
         return
-    statement, order = _statement(connection.dialect, table, tuple(rows[0]), over)
-    values: Any = rows
-    if order is not None:
-        values = [tuple(row[name] for name in order) for row in rows]
-    connection.exec_driver_sql(statement, values)
+    names = tuple(rows[0])
+    if connection.dialect.name == "sqlite":
+        for some in _in_parts(rows):
+            statement = _many(table, names, over, len(some))
+            _executed(connection, statement, [one.values() for one in some])
+        return
+    connection.exec_driver_sql(_statement(connection.dialect, table, names, over), list(rows))
+
+
+def _in_parts(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE))
+
+
+def _executed(connection: Connection, statement: str, rows: Iterable[Any]) -> Sequence[Any]:
+    """Run a statement of SQLite's over many rows at once.
+
+    The driver lets go of the interpreter at every step, and gets it back only when another thread
+    yields it: a step for each row would be a wait for each row.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        found: Sequence[Any] = cursor.execute(
+            statement, tuple(chain.from_iterable(rows))
+        ).fetchall()
+        return found
+    except sqlite3.Error as error:
+        # What SQLAlchemy would have made of it; the rows are the users' and not repeated.
+        raise DBAPIError(statement, None, error) from error
+    finally:
+        cursor.close()
 
 
 @cache
-def _statement(
-    dialect: Dialect, table: Table, names: tuple[str, ...], over: bool
-) -> tuple[str, Sequence[str] | None]:
-    """The text of an INSERT, and the order of its values where they have no names."""
+def _statement(dialect: Dialect, table: Table, names: tuple[str, ...], over: bool) -> str:
+    """The text of an INSERT of one row."""
     statement = _insert(dialect.name, table)
     if over:
         keys = [column.name for column in table.primary_key]
         new = {name: statement.excluded[name] for name in names if name not in keys}
         statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
-    compiled = statement.compile(dialect=dialect, column_keys=list(names))
-    order: Sequence[str] | None = getattr(compiled, "positiontup", None)
-    return str(compiled), order
+    return str(statement.compile(dialect=dialect, column_keys=list(names)))
 
 
 @cache
-def _looked_up(table: Table, names: tuple[str, ...]) -> tuple[str, Any]:
+def _many(table: Table, names: tuple[str, ...], over: bool, count: int) -> str:
+    """The text of an INSERT of so many rows, for SQLite."""
+    end = ""
+    if over:
+        keys = [column.name for column in table.primary_key]
+        new = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+        end = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {new}"
+    return f"INSERT INTO {table.name} ({', '.join(names)}) {_values(len(names), count)}{end}"
+
+
+@cache
+def _looked_up(table: Table, names: tuple[str, ...], count: int) -> str:
+    """The text of a SELECT of the rows with so many keys, for SQLite."""
+    columns = ", ".join(f"kept.{column.name}" for column in table.c)
+    wanted = ", ".join(f"k{number}" for number in range(len(names)))
+    matches = " AND ".join(f"kept.{name} = k{number}" for number, name in enumerate(names))
+    # CROSS: the keys first, then each row by the index.
+    return (
+        f"WITH wanted({wanted}) AS ({_values(len(names), count)})"
+        f" SELECT {columns} FROM wanted CROSS JOIN {table.name} AS kept WHERE {matches}"
+    )
+
+
+def _values(width: int, count: int) -> str:
+    row = f"({', '.join('?' * width)})"
+    return f"VALUES {', '.join([row] * count)}"
+
+
+@cache
+def _row_maker(table: Table) -> Any:
     columns = [column.name for column in table.c]
-    condition = " AND ".join(f"{name} = ?" for name in names)
-    make = getattr(namedtuple(table.name, columns), "_make")  # noqa: B009 (unknown to mypy)
-    return f"SELECT {', '.join(columns)} FROM {table.name} WHERE {condition}", make
+    return getattr(namedtuple(table.name, columns), "_make")  # noqa: B009 (unknown to mypy)
 
 
 @cache

@@ -14,11 +14,12 @@ from pam_server.store.columns import microseconds
 BANKED = frozenset(("expense", "income"))
 """Entities of which no two that stand have the same `bank_id`."""
 _KEY_CHARACTERS = 64
+_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 def as_text(content: Any) -> str:
     """JSON that any database takes: NUL and lone surrogates are escaped."""
-    return json.dumps(content, separators=(",", ":"))
+    return _JSON.encode(content)
 
 
 def bank_hash(entity: str, fields: Mapping[str, Any]) -> str | None:

@@ -54,7 +54,7 @@ class Writer:
     def __init__(self, engine: Engine, hooks: Hooks, *, most_waiting: int) -> None:
         self._engine = engine
         self._hooks = hooks
-        self._queue: queue.Queue[Entry | None] = queue.Queue(maxsize=most_waiting)
+        self._queue: queue.SimpleQueue[Entry | None] = queue.SimpleQueue()
         self._most = most_waiting
         self._thread = threading.Thread(target=self._run, name="pam-store-write", daemon=True)
         self._closing = False
@@ -67,10 +67,9 @@ class Writer:
         """Have it written. Raises PamError `storage.overloaded`, `storage.closed`."""
         if self._closing:
             raise trouble.closed()
-        try:
-            self._queue.put_nowait(entry)
-        except queue.Full as error:
-            raise trouble.overloaded() from error
+        if self._queue.qsize() >= self._most:
+            raise trouble.overloaded()
+        self._queue.put(entry)
 
     def waiting(self) -> int:
         """How many entries wait."""
