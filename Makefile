@@ -23,7 +23,13 @@ serve: $(DONE)/server ## Set the PAM server up and start it (ARGS="--port 8000" 
 setup: $(DONE)/run ## Set PAM up without starting it; then there is .venv/bin/pam
 
 test: $(DONE)/test ## Run every test (ARGS="tests/core -k money" narrows it)
+ifdef ARGS
 	$(PYTHON_IN) -m pytest $(ARGS)
+else
+	$(PYTHON_IN) -m pytest --numprocesses 2 --dist loadfile --ignore tests/end_to_end
+	@# What is listened to must not compete for the processor.
+	$(PYTHON_IN) -m pytest tests/end_to_end
+endif
 
 check: $(DONE)/check ## Check style, types and the import rule
 	$(VENV)/bin/ruff check

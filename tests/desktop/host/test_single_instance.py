@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from multiprocessing.connection import Listener
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from pam_core.vocabulary.errors import PamError
 from pam_desktop.cli.commands import toggle
 from pam_desktop.host.pipe_door import PipeDoor, knock_at
 from pam_desktop.host.single_instance import knock, open_door
+from tests.support.child import short_folder
 
 HOLDER = """
 import sys
@@ -28,12 +31,12 @@ sys.stdin.read()
 
 
 @pytest.fixture(autouse=True)
-def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "run"
-    folder.mkdir(mode=0o700)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = short_folder("pam-run-")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
     monkeypatch.setenv("PAM_HOME", str(tmp_path / "home"))
-    return folder
+    yield folder
+    shutil.rmtree(folder)
 
 
 class Told:
@@ -134,15 +137,15 @@ def test_a_killed_pam_leaves_no_trace(tmp_path: Path) -> None:
 
 
 def test_a_place_of_somebody_else_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a runtime folder PAM makes one of its own, and does not use one others can write."""
     monkeypatch.delenv("XDG_RUNTIME_DIR")
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(runtime))
     door = open_door(tmp_path)
     assert door is not None
     door.close()
-    (tmp_path / f"pam-{os.getuid()}").chmod(0o777)
+    (runtime / f"pam-{os.getuid()}").chmod(0o777)
     with pytest.raises(PamError) as caught:
         open_door(tmp_path)
     assert caught.value.code == "instance.no_place"
