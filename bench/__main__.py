@@ -12,6 +12,7 @@ BENCHES = {
     "ledger": "sums over a hundred thousand expenses",
     "places": "the gazetteer built, a hundred thousand places imported, the nearest found",
     "failover": "providers that fail, ours beside three others",
+    "chaos": "the real server and real desktops, broken a thousand times",
     "server": "the PAM server under load, beside bare uvicorn and mosquitto",
     "startup": "start to window and to ready to listen",
 }

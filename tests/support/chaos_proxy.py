@@ -108,7 +108,16 @@ class ChaosProxy:
         """Break one connection, by chance where it is not said how; returns what was done."""
         chosen = chaos or self._chance.choice(list(Chaos))
         self.counts[chosen] += 1
-        line = self._chance.choice(self._lines) if self._lines else None
+        self._break(self._chance.choice(self._lines) if self._lines else None, chosen)
+        return chosen
+
+    def inflict_all(self, chaos: Chaos) -> None:
+        """Break every open connection in the same way."""
+        for line in tuple(self._lines):
+            self.counts[chaos] += 1
+            self._break(line, chaos)
+
+    def _break(self, line: Line | None, chosen: Chaos) -> None:
         if chosen is Chaos.REFUSE or line is None:
             self._refusals += 1
         elif chosen is Chaos.DROP:
@@ -122,7 +131,6 @@ class ChaosProxy:
             line.blocked = {"up"}
         else:
             line.next = chosen
-        return chosen
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
