@@ -111,8 +111,8 @@ class CommandFlight:
         self._flight.clear()
         self._again.clear()
         self._more = True
-        if self._expected not in (None, first):
-            return self._renumbered_from(self._expected or first)
+        if self._expected is not None and self._expected != first:
+            return self._renumbered_from(max(self._expected, self._floor))
         self._expected = None
         self._sent_cseq = first - 1
         return self._fetched(limits.UNACKNOWLEDGED)
@@ -171,6 +171,8 @@ class CommandFlight:
         receipt = receipt_of(ack)
         if receipt is None or ack.id not in self._flight:
             return []
+        if receipt.verdict is Verdict.COMMITTED:
+            self._floor = max(self._floor, receipt.cseq + 1)
         self._out(ack.id)
         return [Settle(receipts=(receipt,))]
 

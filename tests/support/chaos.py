@@ -64,7 +64,7 @@ class World:
             DesktopPart(name, folder / name, self.server, seed * 10 + number)
             for number, name in enumerate(("anne-1", "anne-2", "bob"))
         ]
-        self.before: list[ServerDisk] = []
+        self.before: dict[str, list[ServerDisk]] = {ANNE: [], BOB: []}
         self.counts: Counter[str] = Counter()
         self._hit = self.desktops[0]
 
@@ -193,7 +193,7 @@ class World:
                 desktops={
                     one.name: (desktop_disk(one.database), journal_of(one.journal)) for one in own
                 },
-                before=self.before if email == ANNE else [],
+                before=self.before[email],
             )
             found.append(verdict_of(seen))
         return found

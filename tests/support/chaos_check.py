@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tests.support.chaos_log import Act, DesktopDisk, Journalled, Key, ServerDisk, Version
 
@@ -98,17 +99,29 @@ def _given_up(acts: Sequence[Act]) -> frozenset[Tagged]:
 
 
 def _lost_by_restoring(seen: Evidence) -> Iterator[str]:
-    """What stood last before a restore came back, or lies beside it on some desktop."""
-    beside = set[Tagged]().union(
+    """What stood last before a restore came back, or later words on it did, here or beside."""
+    found = set[Tagged]().union(
         *(disk.conflicts | _given_up(journal.acts) for disk, journal in seen.desktops.values())
     )
+    said = _said_at(seen)
     for place, old in enumerate(seen.before):
         later = (*seen.before[place + 1 :], seen.server)
-        logged = {(one.key, one.tag) for disk in later for one in disk.log}
-        for key, tag in {one.key: one.tag for one in old.log}.items():
-            gone = tag is None and all(key not in disk.things for disk in later)
-            if (key, tag) not in logged and (key, tag) not in beside and not gone:
-                yield f"since the restore: {key} as {tag}"
+        logged = found | {(one.key, one.tag) for disk in later for one in disk.log}
+        for last in {one.key: (one.key, one.tag) for one in old.log}.values():
+            when = said.get(last)
+            newer = [one for one, at in said.items() if one[0] == last[0] and when and at >= when]
+            if not any(one in logged for one in (last, *newer)):
+                yield f"since the restore: {last[0]} as {last[1]}"
+
+
+def _said_at(seen: Evidence) -> dict[Tagged, datetime]:
+    """When each version was last said, by clocks that did not jump."""
+    said: dict[Tagged, datetime] = {}
+    for _, journal in _machines(seen):
+        for act in journal.acts:
+            for tagged in act.stands or ((key, act.tag) for key in act.things):
+                said[tagged] = max(act.at, said.get(tagged, act.at))
+    return said
 
 
 def _doubled(seen: Evidence) -> Iterator[str]:

@@ -4,7 +4,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ class Act:
     """One deed of the user's. `stands`: what each thing was said to be; None until it was said."""
 
     act: str
+    at: datetime
     verb: str
     things: tuple[Key, ...]
     tag: str | None
@@ -80,17 +82,11 @@ def journal_of(path: Path) -> Journalled:
         elif "done" in read:
             begun = acts[read["done"]]
             stands = tuple(((kind, id), tag) for kind, id, tag in read["stands"])
-            acts[begun.act] = Act(
-                act=begun.act,
-                verb=begun.verb,
-                things=begun.things,
-                tag=begun.tag,
-                mine=begun.mine,
-                stands=stands,
-            )
+            acts[begun.act] = replace(begun, stands=stands)
         else:
             acts[read["act"]] = Act(
                 act=read["act"],
+                at=datetime.fromisoformat(read["at"]),
                 verb=read["verb"],
                 things=tuple((kind, id) for kind, id in read["things"]),
                 tag=read.get("tag"),

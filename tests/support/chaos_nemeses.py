@@ -105,7 +105,8 @@ async def restored(world: World, *, cut_off: bool) -> list[Verdict]:
         lambda: head_of(world.server.database, ANNE)[1] > behind + 20, "what a backup lacks"
     )
     await world.server.kill()
-    world.before.append(server_disk(world.server.database, ANNE))
+    for email, before in world.before.items():
+        before.append(server_disk(world.server.database, email))
     _put_in_place(backup, world.server.database)
     await world.server.restored()
     await world.server.start()
