@@ -32,7 +32,7 @@ else
 endif
 
 check: $(DONE)/check ## Check style, types and the import rule
-	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff check --no-cache
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pam_core.storage.sync import SqliteSync
-
 from pam_core.storage.file import DatabaseFile
+from pam_core.storage.sync import SqliteSync
 from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.sync import Account
 from pam_server.mind.changes import change_of, event_of, received
