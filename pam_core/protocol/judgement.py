@@ -10,6 +10,8 @@ from pam_core.protocol.codec import to_json
 from pam_core.protocol.frames import ActionResponse, Chat, Command, Feedback, Mutation
 from pam_core.vocabulary.sync import LAST_ARRIVAL, Receipt, Thing, Verdict
 
+_SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 class OutOfOrderError(ValueError):
     """The command's number is not the next one. `code`: gap, cseq_behind; nothing was taken."""
@@ -61,7 +63,7 @@ class Judgement:
 def fingerprint(command: Command) -> str:
     """Tells one payload from another; where it stands in a device's order is no part of it."""
     content = {key: value for key, value in to_json(command).items() if key != "cseq"}
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    text = _SORTED.encode(content)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -98,7 +100,7 @@ def judge(command: Command, known: Known) -> Judgement:
         return replace(judged, job=command)
     if isinstance(command, Feedback):
         return replace(judged, feedback=command)
-    return replace(_logged(judged), passed_on=command)
+    return _logged(judged, passed_on=command)
 
 
 def _again(command: Command, known: Known, given: Receipt) -> Receipt:
@@ -130,7 +132,6 @@ def _changed(judged: Judgement, command: Mutation, known: Known) -> Judgement:
         return _rejected(judged, "bank_id_taken", known.bank_thing)
     if is_free and standing is not None and standing.deleted and command.op != "put":
         return _rejected(judged, "nothing_there")
-    logged = _logged(judged)
     thing = Thing(
         entity=command.entity,
         id=command.thing_id,
@@ -140,7 +141,7 @@ def _changed(judged: Judgement, command: Mutation, known: Known) -> Judgement:
         day=command.day if command.op == "put" or standing is None else standing.day,
         at=command.occurred_at,
     )
-    return replace(logged, receipt=replace(logged.receipt, rev=thing.rev), thing=thing)
+    return _logged(judged, rev=thing.rev, thing=thing)
 
 
 def _fields(command: Mutation, standing: Thing | None) -> Mapping[str, Any]:
@@ -154,9 +155,10 @@ def _fields(command: Mutation, standing: Thing | None) -> Mapping[str, Any]:
     return {**before, **command.fields}
 
 
-def _logged(judged: Judgement) -> Judgement:
+def _logged(judged: Judgement, rev: int | None = None, **what: Any) -> Judgement:
     seq = judged.head_seq + 1
-    return replace(judged, head_seq=seq, receipt=replace(judged.receipt, seq=seq))
+    receipt = replace(judged.receipt, seq=seq, rev=rev)
+    return replace(judged, head_seq=seq, receipt=receipt, **what)
 
 
 def _rejected(judged: Judgement, error: str, thing: Thing | None = None) -> Judgement:

@@ -8,9 +8,10 @@ from pam_core.protocol.limits import Close
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendFrame:
-    """Send it."""
+    """Send it. `text`: the frame's, where it was made already."""
 
     frame: FromServer
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

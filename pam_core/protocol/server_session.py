@@ -262,9 +262,15 @@ class ServerSession:
             return []
         effects: list[ServerEffect] = []
         for event in events:
-            if event.seq == self._sent + 1 and _is_sendable(event):
-                self._sent = event.seq
-                effects.append(SendFrame(frame=event))
+            if event.seq != self._sent + 1:
+                continue
+            try:
+                text = encode(event)
+            except FrameError:
+                # Too long for a frame: the client asks for it.
+                break
+            self._sent = event.seq
+            effects.append(SendFrame(frame=event, text=text))
         return effects + self._hinted() if self._sent < self._head else effects
 
     def _hinted(self) -> list[ServerEffect]:
@@ -305,14 +311,6 @@ class ServerSession:
             return []
         self.is_closed = True
         return [CloseSocket(code=code)]
-
-
-def _is_sendable(event: LogEvent) -> bool:
-    try:
-        encode(event)
-    except FrameError:
-        return False
-    return True
 
 
 def _error(

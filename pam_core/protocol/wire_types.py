@@ -16,11 +16,12 @@ _MOMENT = re.compile(
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def compact(content: Any) -> str:
     """JSON without spaces, as it goes over the wire."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _WRITER.encode(content)
 
 
 # pydantic would take numbers, and numerals as text, for seconds since 1970.

@@ -78,7 +78,7 @@ class Connection:
         self._receive = receive
         self._send = send
         self._loop = asyncio.get_running_loop()
-        self._outgoing: deque[FromServer | Close] = deque()
+        self._outgoing: deque[str | FromServer | Close] = deque()
         self._committing: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._stops: tuple[Callable[[], None], ...] = ()
@@ -132,7 +132,7 @@ class Connection:
     def _do(self, effects: Iterable[ServerEffect]) -> None:
         for effect in effects:
             if isinstance(effect, SendFrame):
-                self._put(effect.frame)
+                self._put(effect.text or effect.frame)
             elif isinstance(effect, CommitCommands):
                 self._committing = self._loop.create_task(self._commit(effect.commands))
             elif isinstance(effect, CloseSocket):
@@ -218,7 +218,7 @@ class Connection:
         if session in ("", self.caller.session):
             self._do(self._session.revoked())
 
-    def _put(self, what: FromServer | Close) -> None:
+    def _put(self, what: str | FromServer | Close) -> None:
         if self._closing:
             return
         if len(self._outgoing) >= MOST_OUTGOING:
@@ -236,7 +236,8 @@ class Connection:
                 if isinstance(what, Close):
                     await self._send({"type": "websocket.close", "code": int(what)})
                     return
-                await self._send({"type": "websocket.send", "text": codec.encode(what)})
+                text = what if isinstance(what, str) else codec.encode(what)
+                await self._send({"type": "websocket.send", "text": text})
         except OSError:
             # The client has hung up; the reader learns the same.
             self._outgoing.clear()
