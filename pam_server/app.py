@@ -59,7 +59,7 @@ class Server:
     def __init__(self, settings: ServerSettings) -> None:
         self.settings = settings
         self._database = Database(settings.database)
-        self.hub = LocalHub(asyncio.get_running_loop())
+        self.hub = LocalHub()
         self.metrics = Metrics()
         self._worker_alive: Callable[[], bool] = bool
         self.identity = Identity(self._database, settings, self.hub, _now)

@@ -47,9 +47,8 @@ class LocalHub:
     `carrier` is None where this process is the only one.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, carrier: Carrier | None = None) -> None:
+    def __init__(self, carrier: Carrier | None = None) -> None:
         self.carrier = carrier
-        self._loop = loop
         self._listeners: dict[str, set[_Told]] = {}
         self._revoked: dict[str, set[Callable[[str], None]]] = {}
         self._called = asyncio.Event()
@@ -60,9 +59,8 @@ class LocalHub:
         return list(self._listeners)
 
     def tell(self, user_id: str, events: Sequence[LogEvent], head_seq: int) -> None:
-        """These were committed by this process."""
-        # Whoever waits for the commit goes first: a device has its receipt before the event.
-        self._loop.call_soon(self._tell, user_id, events, head_seq)
+        """These were committed by this process, and whoever waited for that was answered."""
+        self._tell(user_id, events, head_seq)
         self._carry(Word(user_id=user_id, head_seq=head_seq))
 
     def tell_delta(self, user_id: str, delta: ChatDelta) -> None:

@@ -1,6 +1,5 @@
 """The REST side of a server in this process: the real store, and people with simple tokens."""
 
-import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -188,7 +187,7 @@ async def a_world(url: str) -> AsyncIterator[World]:
     """A world on the database at `url`."""
     database = Database(url)
     await database.open()
-    hub = LocalHub(asyncio.get_running_loop())
+    hub = LocalHub()
     database.tell_committed(hub.tell)
     database.tell_jobs(hub.wake_jobs)
     clock, limiter = FakeClock(), FakeLimiter()

@@ -1,6 +1,5 @@
 """A database, its doors, a hub, and users who write to the mind."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -26,7 +25,7 @@ async def database(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def hub(database: Database) -> LocalHub:
-    hub = LocalHub(asyncio.get_running_loop())
+    hub = LocalHub()
     database.tell_committed(hub.tell)
     database.tell_jobs(hub.wake_jobs)
     return hub

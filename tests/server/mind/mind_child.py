@@ -51,7 +51,7 @@ async def main(url: str, cache: str, moment: str) -> None:
     """Answer jobs until killed."""
     database = Database(url)
     await database.open()
-    hub = LocalHub(asyncio.get_running_loop())
+    hub = LocalHub()
     async with open_mind(
         log=SqlLog(database),
         jobs=Deadly(database, moment),

@@ -14,7 +14,7 @@ DELTA = ChatDelta(
 
 def a_hub() -> LocalHub:
     """A hub of this loop."""
-    return LocalHub(asyncio.get_running_loop())
+    return LocalHub()
 
 
 async def test_only_the_user_is_told() -> None:
