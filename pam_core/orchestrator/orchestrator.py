@@ -187,7 +187,9 @@ class Orchestrator:
             done=turn.intent if turn.has_done else None,
         )
         if text:
-            exchange = Said(said=request.text, replied=text, at=request.now, actions=turn.actions)
+            # Without the caveat: a model repeats what it is told that it has said.
+            replied = text.removeprefix(caveat).lstrip()
+            exchange = Said(said=request.text, replied=replied, at=request.now, actions=turn.actions)
             session = session.with_exchange(exchange)
         plan = turn.plan
         if plan is not None:

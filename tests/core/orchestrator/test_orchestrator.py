@@ -399,6 +399,7 @@ async def test_weak_model() -> None:
     talk = OpenTalk(weak, terms=Terms(is_weak=True))
     reply = await talk.ask()
     assert reply.text == f"I may be wrong, but: {SECOND}"
+    assert talk.mind.session.history[-1].replied == SECOND, "or it would say it as well"
     assert talk.spoken.strip() == reply.text
     talk.later(days=1)
     assert (await talk.ask()).provider == "offline"
