@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,10 @@ STOP_SECONDS = 10
 """How long a request may go on after the server was asked to end; desktops come back (1012)."""
 BACKLOG = 8192
 """Connections that may wait to be accepted: a herd comes back all at once."""
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread keeps the interpreter while another asks for it. The thread that writes asks
+after every statement; with Python's own 5 ms the loop would keep a transaction open so long."""
 
 
 def serve(*, host: str | None = None, port: int | None = None, workers: int | None = None) -> int:
@@ -51,6 +56,7 @@ def application() -> "Server":
 
     # A worker is a program of its own, which has told nobody yet how to log.
     begin_logging(load_settings())
+    sys.setswitchinterval(SWITCH_SECONDS)
     return wired()
 
 
