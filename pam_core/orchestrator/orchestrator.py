@@ -189,7 +189,9 @@ class Orchestrator:
         if text:
             # Without the caveat: a model repeats what it is told that it has said.
             replied = text.removeprefix(caveat).lstrip()
-            exchange = Said(said=request.text, replied=replied, at=request.now, actions=turn.actions)
+            exchange = Said(
+                said=request.text, replied=replied, at=request.now, actions=turn.actions
+            )
             session = session.with_exchange(exchange)
         plan = turn.plan
         if plan is not None:

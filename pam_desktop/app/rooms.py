@@ -60,6 +60,8 @@ class Rooms:
     """Set when the mind has kept something that may have to be sent; who sends clears it."""
     signed: asyncio.Event
     """Set when somebody has signed in or out; who syncs clears it."""
+    reached: asyncio.Event
+    """Set when the server may be within reach again; who syncs clears it."""
     follow_change: Callable[[], Awaitable[None]]
     """To be called when things came from elsewhere: what watches them looks anew."""
     line: LateLine
@@ -167,6 +169,7 @@ async def _furnished(
         changed=changed,
         unsent=unsent,
         signed=asyncio.Event(),
+        reached=asyncio.Event(),
         follow_change=follow_change,
         line=line,
         membership=None if demo else membership_of(places, settings, file, clock),

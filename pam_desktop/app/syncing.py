@@ -55,6 +55,10 @@ class Driver(Protocol):
         """Something was kept here: look at the outbox now."""
         ...
 
+    def wake(self) -> None:
+        """The network changed: try to connect now."""
+        ...
+
 
 MakeDriver = Callable[["Membership", "Rest", "Session", Clock, NewsSink], Driver]
 
@@ -138,11 +142,21 @@ class Syncing:
         rest = await self._membership.rest()
         driver = self._make_driver(self._membership, rest, session, self._clock, self._heard)
         self._rooms.line.connect(Channel(driver, self._clock))
-        nudging = asyncio.create_task(self._nudge(driver, session), name="sync nudge")
+        heeding = (
+            asyncio.create_task(self._nudge(driver, session), name="sync nudge"),
+            asyncio.create_task(self._wake(driver), name="sync wake"),
+        )
         try:
             await driver.run()
         finally:
-            nudging.cancel()
+            for task in heeding:
+                task.cancel()
+
+    async def _wake(self, driver: Driver) -> None:
+        while True:
+            await self._rooms.reached.wait()
+            self._rooms.reached.clear()
+            driver.wake()
 
     async def _nudge(self, driver: Driver, session: "Session") -> None:
         while True:

@@ -94,6 +94,10 @@ class LiveAccount:
 
         return await self._outcome(keep)
 
+    async def reach(self) -> None:
+        """Look for the server now, instead of when the next attempt is due."""
+        (await self._live.memory()).reached.set()
+
     async def acted(self, actions_id: str, item: int, *, done: bool) -> None:
         """Tell the server, when it can be reached, what became of an item."""
         rooms = await self._live.memory()

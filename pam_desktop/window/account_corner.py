@@ -18,6 +18,7 @@ from pam_desktop.window.account_dialog import AccountDialog
 from pam_desktop.window.account_services import AccountServices, AccountSheet
 from pam_desktop.window.conflict_dialog import ConflictDialog
 from pam_desktop.window.decision_bar import DecisionBar
+from pam_desktop.window.network_watch import NetworkWatch
 
 if TYPE_CHECKING:
     from pam_desktop.window.main_window import MainWindow
@@ -45,6 +46,7 @@ class AccountCorner(QObject):
         self.bar.wanted.connect(self.open_conflicts)
         self._button.clicked.connect(self.open_account)
         self._button.setVisible(accounts is not None)
+        self._network = None if accounts is None else NetworkWatch(self._reached, self)
 
     @property
     def routes(self) -> Mapping[type, Callable[[Any], None]]:
@@ -82,6 +84,10 @@ class AccountCorner(QObject):
             self.conflicts.finished.connect(self._shut_conflicts)
         self.conflicts.show()
         self.conflicts.raise_()
+
+    def _reached(self) -> None:
+        if self._accounts is not None:
+            self._errands.send(self._accounts.reach())
 
     def _came(self) -> None:
         """Others' changes are here: the list of conversations may be longer, too."""

@@ -1,6 +1,6 @@
 """The dialog of the account: sign in, open one, sign out, with what leaves the machine in words."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -47,12 +47,14 @@ class AccountDialog(QDialog):
         self.sign_in = push_button("Sign in", kind="primary")
         self.register = push_button("Open a new account", kind="outline")
         self.unlock = push_button("Unlock", kind="primary")
+        self.reach = push_button("Sync now", kind="primary")
         self.sign_out = push_button("Sign out", kind="outline")
         self.shut = push_button("Close", kind="quiet")
         self._lay_out()
         self.sign_in.clicked.connect(lambda: self._send_sign_in(is_new=False))
         self.register.clicked.connect(lambda: self._send_sign_in(is_new=True))
         self.unlock.clicked.connect(self._send_unlock)
+        self.reach.clicked.connect(lambda: self._errands.send(self._accounts.reach()))
         self.sign_out.clicked.connect(self._send_sign_out)
         self.shut.clicked.connect(self.accept)
         self._show(AccountSheet())
@@ -75,6 +77,7 @@ class AccountDialog(QDialog):
         self.sign_in.setVisible(is_out)
         self.register.setVisible(is_out and not sheet.email)
         self.sign_out.setVisible(sheet.is_signed_in)
+        self.reach.setVisible(sheet.is_signed_in and not is_sealed)
         self.unlock.setVisible(is_sealed)
         self._sealing.setVisible(
             is_sealed or (is_out and (sheet.is_sealed or self._needs_passphrase))
@@ -129,9 +132,15 @@ class AccountDialog(QDialog):
     def _fit(self) -> None:
         """As high as what is shown: texts that wrap ask for their height only when laid out."""
         layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        if layout is None:
+            return
+        layout.activate()
+        place = QRect(0, 0, self.width(), layout.totalHeightForWidth(self.width()))
+        parent = self.parentWidget()
+        if parent is not None:
+            # A window that gets another size while it is being mapped may lose its place.
+            place.moveCenter(parent.frameGeometry().center())
+        self.setGeometry(place)
 
     def _enable(self, on: bool) -> None:
         for button in (self.sign_in, self.register, self.unlock, self.sign_out):
@@ -148,7 +157,7 @@ class AccountDialog(QDialog):
         )
         self._sealing = _column(self.why_passphrase, *_captioned(self.passphrase))
         bottom = QHBoxLayout()
-        for button in (self.sign_in, self.register, self.unlock, self.sign_out):
+        for button in (self.sign_in, self.register, self.unlock, self.reach, self.sign_out):
             bottom.addWidget(button)
         bottom.addStretch(1)
         bottom.addWidget(self.shut)
@@ -160,7 +169,7 @@ class AccountDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(bottom)
         self.sign_in.setDefault(True)
-        for button in (self.register, self.unlock, self.sign_out, self.shut):
+        for button in (self.register, self.unlock, self.reach, self.sign_out, self.shut):
             button.setAutoDefault(False)
 
 

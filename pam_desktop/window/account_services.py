@@ -78,6 +78,10 @@ class AccountServices(Protocol):
         """Let one version stand."""
         ...
 
+    async def reach(self) -> None:
+        """Look for the server now, instead of when the next attempt is due."""
+        ...
+
     async def acted(self, actions_id: str, item: int, *, done: bool) -> None:
         """Tell the server whether the window did an item (from 0) of what it asked for."""
         ...

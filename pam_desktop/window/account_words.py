@@ -33,7 +33,7 @@ LINE_ICONS: Mapping[LineState, str] = {
     LineState.CONNECTING: "thinking",
     LineState.CATCHING_UP: "thinking",
     LineState.ONLINE: "check",
-    LineState.WORKING_OFFLINE: "waiting",
+    LineState.WORKING_OFFLINE: "offline",
     LineState.SIGN_IN_AGAIN: "warning",
     LineState.STOPPED: "warning",
     LineState.SIGNED_OUT: "shield",

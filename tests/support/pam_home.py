@@ -27,6 +27,9 @@ class PamHome:
     With a `gazetteer` PAM finds its map there, else it builds one in the background.
     """
 
+    module = "pam_desktop.cli.main"
+    """What its programs run."""
+
     def __init__(
         self, folder: Path, environment: Mapping[str, str], gazetteer: Path | None = None
     ) -> None:
@@ -50,7 +53,9 @@ class PamHome:
 
     def start(self, *words: str, stdin: int = subprocess.PIPE, **environment: str) -> Program:
         """Start `pam` with these words; it is ended with the home."""
-        program = Program(*words, environment=self.environment | environment, stdin=stdin)
+        program = Program(
+            *words, environment=self.environment | environment, module=self.module, stdin=stdin
+        )
         self._programs.append(program)
         return program
 
@@ -64,12 +69,14 @@ class PamHome:
         self._programs.append(program)
         return program
 
-    def run(self, *words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        """Run `pam` with these words to its end."""
+    def run(
+        self, *words: str, typed: str = "", **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run `pam` with these words to its end; `typed` is what is on its stdin."""
         return subprocess.run(
-            [sys.executable, "-m", "pam_desktop.cli.main", *words],
+            [sys.executable, "-m", self.module, *words],
             env=self.environment | environment,
-            stdin=subprocess.DEVNULL,
+            input=typed,
             capture_output=True,
             text=True,
             timeout=3 * PATIENCE_SECONDS,

@@ -1,9 +1,11 @@
 """The real `pam`, with a reader of its window: what a screen reader would find, told when asked.
 
-For each line on stdin all that is shown goes to stdout as one line of JSON.
+For each line on stdin all that is shown goes to stdout as one line of JSON. With TEST_KEYRING set
+there is a keyring: see `tests.support.file_keyring`.
 """
 
 import json
+import os
 import sys
 import threading
 
@@ -12,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication
 
 from pam_desktop.cli.main import main
+from tests.support import file_keyring
 
 MARK = "WINDOW "
 DEEPEST = 20
@@ -60,6 +63,8 @@ def _follow(reader: Reader) -> None:
 
 
 if __name__ == "__main__":
+    if file_keyring.FILE in os.environ:
+        file_keyring.use()
     its_reader = Reader()
     threading.Thread(target=_follow, args=(its_reader,), name="reader", daemon=True).start()
     sys.exit(main())

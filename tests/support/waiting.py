@@ -14,12 +14,18 @@ T = TypeVar("T")
 LOOK_SECONDS = 0.02
 
 
-def until(look: Callable[[], T], what: str, *, seconds: float = PATIENCE_SECONDS) -> T:
+def until(
+    look: Callable[[], T],
+    what: str,
+    *,
+    seconds: float = PATIENCE_SECONDS,
+    look_seconds: float = LOOK_SECONDS,
+) -> T:
     """What `look` gives as soon as it is true; fails the test, naming `what`, where it never is."""
     pause = threading.Event()
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := look():
             return found
-        pause.wait(LOOK_SECONDS)
+        pause.wait(look_seconds)
     pytest.fail(f"waited {seconds:.0f} s in vain for {what}")

@@ -56,7 +56,7 @@ class Window:
             return until(find, f"{words!r} in the window")
         except pytest.fail.Exception as failure:
             told = [f"{it['role']}: {it['name']} | {it['value']} | {it['about']}" for it in seen]
-            pytest.fail("\n  ".join([str(failure), *told, str(self.program)]))
+            pytest.fail("\n  ".join([str(failure), *told, *self.program.err]))
 
     def hides(self, words: str) -> None:
         """Wait until these words are nowhere in the window."""

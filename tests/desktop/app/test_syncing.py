@@ -49,6 +49,7 @@ class FakeDriver:
 
     tell: NewsSink
     nudges: int = 0
+    wakes: int = 0
     trouble: Exception | None = None
     is_online: bool = True
     account: str = KIM.email
@@ -74,6 +75,10 @@ class FakeDriver:
         self.nudges += 1
         self.happened.set()
 
+    def wake(self) -> None:
+        self.wakes += 1
+        self.happened.set()
+
 
 @dataclass
 class World:
@@ -90,6 +95,7 @@ class World:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     unsent: asyncio.Event = field(default_factory=asyncio.Event)
     signed: asyncio.Event = field(default_factory=asyncio.Event)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
     line: LateLine = field(default_factory=LateLine)
 
     async def until(self, look: Callable[[], Any]) -> Any:
@@ -200,6 +206,16 @@ async def test_what_was_kept_is_sent_at_once() -> None:
         for count in (1, 2):
             world.unsent.set()
             await world.until(lambda count=count: world.drivers[0].nudges == count)
+
+
+async def test_a_network_is_back() -> None:
+    """The server is looked for as soon as it may be within reach, not when the next try is due."""
+    world = signed_in()
+    async with syncing(world):
+        await world.until(lambda: world.drivers and world.drivers[0].is_running)
+        for count in (1, 2):
+            world.reached.set()
+            await world.until(lambda count=count: world.drivers[0].wakes == count)
 
 
 async def test_what_came_is_followed() -> None:

@@ -82,6 +82,9 @@ class NotingAccounts:
         self.waiting = [it for it in self.waiting if it.id != conflict_id]
         return Outcome()
 
+    async def reach(self) -> None:
+        self.told.append(("reach",))
+
     async def acted(self, actions_id: str, item: int, *, done: bool) -> None:
         self.told.append(("acted", actions_id, item, done))
 
@@ -250,6 +253,15 @@ def test_signing_out(set_account: SetAccount, qtbot: QtBot) -> None:
     qtbot.mouseClick(dialog.sign_out, LEFT)
     qtbot.waitUntil(lambda: "belongs to kim@x" in dialog.about.text(), timeout=PATIENCE_MS)
     assert dialog.sign_in.isVisible() and not dialog.register.isVisible()
+
+
+def test_sync_now(set_account: SetAccount, qtbot: QtBot) -> None:
+    """Who is signed in can have the server looked for at once."""
+    accounts = NotingAccounts(AccountSheet(email="kim@road.test", is_signed_in=True))
+    dialog = open_account(set_account(accounts), qtbot)
+    qtbot.waitUntil(dialog.reach.isVisible, timeout=PATIENCE_MS)
+    qtbot.mouseClick(dialog.reach, LEFT)
+    qtbot.waitUntil(lambda: ("reach",) in accounts.told, timeout=PATIENCE_MS)
 
 
 def test_fault_gives_the_button_back(set_account: SetAccount, qtbot: QtBot) -> None:
