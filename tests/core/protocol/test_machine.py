@@ -1,0 +1,128 @@
+"""Both sessions and the judge under any course of events that hypothesis can think of."""
+
+import copy
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from tests.core.protocol.simulator import Device, Scenario, World
+from tests.support.sync_disks import START
+
+DEVICES = st.integers(0, 3)
+USERS = st.integers(0, 1)
+
+
+class AnyCourse(RuleBasedStateMachine):
+    """Two users with two devices each. What must hold at every step the simulator asserts itself.
+
+    The network and the servers' delays are the simulator's, from a drawn seed; what happens, and in
+    which order, is hypothesis's.
+    """
+
+    world: World
+
+    @initialize(seed=st.integers(0, 2**32))
+    def begin(self, seed: int) -> None:
+        self.world = World(seed, Scenario())
+        self.copies: dict[int, object] = {}
+        self.promised: dict[int, set[str]] = {0: set(), 1: set()}
+
+    def device(self, number: int) -> Device:
+        return self.world.devices[number]
+
+    @rule(number=DEVICES, times=st.integers(1, 20))
+    def act(self, number: int, times: int) -> None:
+        """More than a window's worth at times."""
+        for _ in range(times):
+            self.device(number).user_acts()
+
+    @rule(seconds=st.sampled_from((0.05, 0.5, 5.0, 40.0)))
+    def wait(self, seconds: float) -> None:
+        self.world.run(seconds, 0.25, lambda: None)
+
+    @rule(number=DEVICES)
+    def cut(self, number: int) -> None:
+        link = self.device(number).link
+        if link is not None:
+            link.cut()
+
+    @rule(number=DEVICES, way=st.sampled_from(("up", "down")))
+    def half_open(self, number: int, way: str) -> None:
+        link = self.device(number).link
+        if link is not None:
+            link.is_deaf[way] = True
+
+    @rule(number=DEVICES)
+    def kill(self, number: int) -> None:
+        self.device(number).kill()
+
+    @rule()
+    def kill_server(self) -> None:
+        self.world.backend.kill()
+
+    @rule(number=DEVICES)
+    def back_up_device(self, number: int) -> None:
+        self.copies[number] = copy.deepcopy(self.device(number).disk)
+
+    @rule(number=DEVICES)
+    def restore_device(self, number: int) -> None:
+        """Its cseq goes back; what it made since is gone but for what was acknowledged."""
+        kept, device = self.copies.get(number), self.device(number)
+        if kept is not None:
+            if device.user not in self.world.restored:
+                self.promised[device.user] |= device.disk.acknowledged
+            disk = copy.deepcopy(kept)
+            # Ids are not made twice, whatever becomes of a disk.
+            disk.made = device.disk.made
+            device.kill()
+            device.disk = disk
+
+    @rule(user=USERS)
+    def back_up_server(self, user: int) -> None:
+        self.world.backups[user] = self.world.disks[user].backup()
+
+    @rule(user=USERS)
+    def restore_server(self, user: int) -> None:
+        """What a lost disk alone had is nobody's any more."""
+        self.world.restore(user)
+        self.promised[user].clear()
+
+    @rule(user=USERS)
+    def trim(self, user: int) -> None:
+        disk = self.world.disks[user]
+        disk.began_at = len(disk.log)
+
+    @rule(seconds=st.sampled_from((1.0, 30.0, 600.0)))
+    def tokens_end(self, seconds: float) -> None:
+        """Those handed out from now on."""
+        self.world.faults = Scenario(token_seconds=(seconds, seconds))
+
+    @rule()
+    def refuse(self) -> None:
+        """For a moment nearly nothing is taken, or only a part of it."""
+        self.world.faults = Scenario(limit=0.7)
+        self.world.run(1.0, 0.25, lambda: None)
+        self.world.faults = Scenario()
+
+    @rule(days=st.sampled_from((-3650, 0, 3650)))
+    def jump(self, days: int) -> None:
+        self.world.clock = START + timedelta(days=days)
+
+    def teardown(self) -> None:
+        """Then the line holds, and the promise is kept."""
+        world = self.world
+        world.quiet()
+        world.check()
+        for user, promised in self.promised.items():
+            assert promised <= set(world.disks[user].effects), "lost with a device's disk"
+
+
+AnyCourse.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+test_any_course = AnyCourse.TestCase
