@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pam_core.language.lazy import lazy
 from pam_core.language.mishearings import phrases_of
 from pam_core.language.sentence_cache import read_through
 from pam_core.language.slot_kinds import SlotKinds
@@ -188,7 +188,7 @@ class Grammar:
                 )
             )
 
-    @cached_property
+    @lazy
     def _by_first_word(self) -> dict[str, list[Template]]:
         """Each template under the words it may begin with; worked out in the first pause."""
         index: dict[str, list[Template]] = {}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from pam_core.language.attempt import Attempt, Found, Match
+from pam_core.language.lazy import lazy
 from pam_core.language.slots import SlotSpec, Span
 from pam_core.language.words import Token
 
@@ -55,12 +55,12 @@ class Word(Node):
             rank, trust = so_far.rank + _MISHEARD_RANK, so_far.trust + _MISHEARD_TRUST
             yield Match(at + 1, so_far.found, rank, trust, so_far.misheard + 1)
 
-    @cached_property
+    @lazy
     def firsts(self) -> tuple[frozenset[str], bool]:
         """The word."""
         return self.needs[0], False
 
-    @cached_property
+    @lazy
     def needs(self) -> tuple[frozenset[str], ...]:
         """The word."""
         return (frozenset((self.word,)),)
@@ -121,7 +121,7 @@ class Row(Node):
         for match in self.parts[part].matches(attempt, so_far):
             yield from self._from(part + 1, attempt, match)
 
-    @cached_property
+    @lazy
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Those of its pieces up to the first that cannot be empty."""
         words: frozenset[str] = frozenset()
@@ -132,7 +132,7 @@ class Row(Node):
                 return words, False
         return words, True
 
-    @cached_property
+    @lazy
     def needs(self) -> tuple[frozenset[str], ...]:
         """All that its pieces need."""
         needs: list[frozenset[str]] = []
@@ -162,7 +162,7 @@ class Choice(Node):
         words = self._beginnings
         return words is None or token.text in words or not words.isdisjoint(token.others)
 
-    @cached_property
+    @lazy
     def _beginnings(self) -> frozenset[str] | None:
         """The words that the ways may begin with; None where any word will do."""
         words: frozenset[str] = frozenset()
@@ -173,7 +173,7 @@ class Choice(Node):
             words |= more
         return words
 
-    @cached_property
+    @lazy
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Those of every choice."""
         words: frozenset[str] = frozenset()
@@ -184,7 +184,7 @@ class Choice(Node):
             empty = empty or way_empty
         return words, empty
 
-    @cached_property
+    @lazy
     def needs(self) -> tuple[frozenset[str], ...]:
         """One of what the choices need, when each of them needs something."""
         if self.optional:
@@ -210,7 +210,7 @@ class Bag(Node):
                 yield from self.matches(attempt, match)
         yield so_far
 
-    @cached_property
+    @lazy
     def firsts(self) -> tuple[frozenset[str], bool]:
         """Those of what is in it; it may be empty."""
         return self.each.firsts[0], True
