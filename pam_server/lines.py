@@ -6,12 +6,18 @@ from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from pam_core.protocol.limits import Close
+from pam_server.socket.patience import MOST, Patience
 
 HEAD_SECONDS = 15.0
 """How long the head of a request may take, a handshake, and a body that nobody reads any more."""
 UNREAD_SECONDS = 30.0
 """How long a client may leave alone what it was sent, before its connection is torn."""
+SLICE_BYTES = 4096
+"""So much is read for frames at a time: of a megabyte of small ones the rest need not be."""
 
 
 class PatientHttp(H11Protocol):
@@ -57,10 +63,78 @@ class PatientHttp(H11Protocol):
 
 
 class BoundedSocket(WebSocketsSansIOProtocol):
-    """A WebSocket that reads no more while its client does not read.
+    """A WebSocket that hears no more than a client may say, and nothing while it does not read.
 
-    The answers to WebSocket's own pings are written at once, and would be kept without an end.
+    The answers to WebSocket's own pings are written at once, and would be kept without an end. A
+    million empty frames are six megabytes, and would keep everybody else waiting for seconds.
     """
+
+    _is_deaf = False
+
+    def connection_made(self, transport: Any) -> None:
+        """A client is there."""
+        super().connection_made(transport)
+        self._patience = Patience(self.loop.time())
+
+    def data_received(self, data: bytes) -> None:
+        """Something came; after too much of it nothing is looked at any more."""
+        for at in range(0, len(data), SLICE_BYTES):
+            if not self._is_deaf:
+                super().data_received(data[at : at + SLICE_BYTES])
+
+    def handle_events(self) -> None:
+        """Hear what came. Counted is what the application never sees, and what waits for it."""
+        super().handle_events()
+        if self.queue.qsize() > MOST:
+            self._hang_up()
+
+    def handle_ping(self) -> None:
+        """Answer it."""
+        if not self._is_too_much():
+            super().handle_ping()
+
+    def handle_pong(self, event: Any) -> None:
+        """Nobody asked for one."""
+        if not self._is_too_much():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Any) -> None:
+        """The next piece of a message."""
+        if not self._is_too_much():
+            super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """A message is whole."""
+        if not self.close_sent or not self._is_too_much():
+            super().send_receive_event_to_app()
+
+    async def send(self, message: Any) -> None:
+        """Send it, where the connection was not closed from below meanwhile: then OSError."""
+        await self.writable.wait()
+        if self.close_sent:
+            raise ClientDisconnected
+        await super().send(message)
+
+    def _is_too_much(self) -> bool:
+        if self._patience.is_over(self.loop.time()):
+            self._hang_up()
+        return self._is_deaf
+
+    def _hang_up(self) -> None:
+        """Close it, and read on without looking: else the client would never see why."""
+        if self._is_deaf:
+            return
+        self._is_deaf = True
+        if not self.close_sent and not self.transport.is_closing():
+            code = int(Close.TOO_MANY)
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
+            self.conn.send_close(code)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.close_sent = True
+            self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.transport.resume_reading()
 
     def pause_writing(self) -> None:
         """The client has much that it did not read."""

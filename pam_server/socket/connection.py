@@ -21,6 +21,7 @@ from pam_core.protocol.server_session import ServerSession
 from pam_core.vocabulary.errors import PamError
 from pam_server.api.services import Services
 from pam_server.ports import Caller
+from pam_server.socket.patience import Patience
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Connection:
         "_committing",
         "_loop",
         "_outgoing",
+        "_patience",
         "_receive",
         "_seats",
         "_send",
@@ -83,6 +85,7 @@ class Connection:
         self._sending: asyncio.Task[None] | None = None
         self._stops: tuple[Callable[[], None], ...] = ()
         self._closing = False
+        self._patience = Patience(self._loop.time())
 
     @property
     def device_id(self) -> str:
@@ -98,8 +101,11 @@ class Connection:
         """Serve it until either side hangs up."""
         try:
             while (message := await self._receive())["type"] == "websocket.receive":
-                text = message.get("text") or message.get("bytes") or ""
                 now, wall = self._loop.time(), self._services.clock()
+                if self._closing or self._patience.is_over(now):
+                    self.close(Close.TOO_MANY)
+                    continue
+                text = message.get("text") or message.get("bytes") or ""
                 for effect in self._session.receive(text, now, wall):
                     await self._carry_out(effect)
         finally:
@@ -186,6 +192,7 @@ class Connection:
             log.warning("%s: commands were not committed", error.code)
             self._do(self._session.not_committed(error.code, error.sentence))
             return
+        self._patience.give_back(len(done.receipts))
         is_late = done.expected is None and wait is not None
         self._do(
             self._session.committed(
