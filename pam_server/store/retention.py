@@ -1,4 +1,4 @@
-"""Lets go of what nobody can ask for any more: old events, steps of chats long answered."""
+"""Lets go of what nobody can ask for any more: old events, steps of old chats, deleted words."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,34 @@ async def trim(database: Database, now: datetime, *, older_than: datetime, keep:
             users=(user_id,),
         )
     await database.write(lambda connection: _forget(connection, now, older_than))
+    for user_id in await database.read(_users_who_deleted):
+        await database.write(
+            lambda connection, user_id=user_id: _forget_talk(connection, user_id),  # type: ignore[misc]
+            users=(user_id,),
+        )
     return deleted
+
+
+def _users_who_deleted(connection: Connection) -> list[str]:
+    return list(connection.execute(select(tables.talk_deleted.c.user_id)).scalars())
+
+
+def _forget_talk(connection: Connection, user_id: str) -> None:
+    """Destroy the words of what was deleted; a device that is further behind takes a snapshot."""
+    noted, things, jobs = tables.talk_deleted, tables.things, tables.jobs
+    seq = connection.execute(select(noted.c.seq).where(noted.c.user_id == user_id)).scalar()
+    if seq is None:
+        return
+    _cut(connection, user_id, seq)
+    # A turn has the id of the chat it answers.
+    gone = select(things.c.id).where(
+        things.c.user_id == user_id, things.c.entity == "turn", things.c.deleted
+    )
+    for table in (tables.job_steps, jobs):
+        connection.execute(
+            table.delete().where(table.c.user_id == user_id, table.c.message_id.in_(gone))
+        )
+    connection.execute(noted.delete().where(noted.c.user_id == user_id))
 
 
 def _users_with_older(connection: Connection, older_than: datetime) -> list[str]:
@@ -45,7 +72,14 @@ def _trim(connection: Connection, user_id: str, older_than: datetime, keep: int)
     first_kept = connection.execute(
         select(func.min(events.c.seq)).where(events.c.user_id == user_id, events.c.at >= older_than)
     ).scalar()
-    last = min(head - keep, head if first_kept is None else first_kept - 1)
+    return _cut(
+        connection, user_id, min(head - keep, head if first_kept is None else first_kept - 1)
+    )
+
+
+def _cut(connection: Connection, user_id: str, last: int) -> int:
+    """Delete events up to `last`; how many there were."""
+    events, counters = tables.events, tables.counters
     gone = connection.execute(
         events.delete().where(events.c.user_id == user_id, events.c.seq <= last)
     ).rowcount

@@ -118,6 +118,10 @@ def load(connection: Connection, wanted: Wanted) -> State:
     return state
 
 
+TALK = frozenset(("turn", "conversation"))
+"""Entities that hold what was said; of one that is deleted nothing is to be left."""
+
+
 def write(connection: Connection, state: State) -> None:
     """Write what was judged."""
     changed = [rows.thing_row(key[0], state.things[key]) for key in sorted(state.changed)]
@@ -140,3 +144,9 @@ def write(connection: Connection, state: State) -> None:
         for user in sorted(state.counted)
     ]
     upsert_rows(connection, tables.counters, counted)
+    silenced = {key[0] for key in state.changed if key[1] in TALK and state.things[key].deleted}
+    upsert_rows(
+        connection,
+        tables.talk_deleted,
+        [{"user_id": user, "seq": state.counters[user].head_seq} for user in sorted(silenced)],
+    )

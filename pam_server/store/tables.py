@@ -171,6 +171,16 @@ events = Table(
     Column("at", Moment, nullable=False),
 )
 
+# Something that was said was deleted, at `seq` the last time: what is logged up to there, and a job
+# of it, still has the words.
+talk_deleted = Table(
+    "talk_deleted",
+    metadata,
+    _user(),
+    Column("seq", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Chats --------------------------------------------------------------------------------------------
 
 # `chat` and `answer` are frames as JSON; a job is open until it has its answer.

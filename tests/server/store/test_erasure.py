@@ -1,5 +1,6 @@
 """What is destroyed: a user, wholly; old events, from the beginning on."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from pam_server.store.feedback import SqlFeedback
 from pam_server.store.jobs import SqlJobs
 from pam_server.store.log import SqlLog
 from pam_server.store.retention import trim
-from tests.server.store.examples import NOW, Device, fresh
+from tests.server.store.examples import NOW, Device, fresh, thing
 
 _NOT_A_USERS = {"meta", "signing_keys", "erased"}
 _ANSWER = Outcome(message="Yes.")
@@ -53,6 +54,9 @@ async def _everything(database: Database) -> Device:
     )
     assert await jobs.finish(job, _ANSWER, NOW)
     await box.error_report(device.user_id, fresh(), {"what": "x"}, NOW)
+    turn = device.put(entity="turn")
+    gone = device.delete(turn, base_rev=1)
+    await log.commit(device.user_id, device.device_id, [turn, gone])
     return device
 
 
@@ -101,6 +105,49 @@ async def test_trim(database: Database) -> None:
     page = await log.events(device.user_id, epoch, 6, 10)
     assert [event.seq for event in page.events] == [7, 8, 9, 10]
     assert len((await log.snapshot(device.user_id, "", 100)).things) == 10
+
+
+async def test_words_of_deleted_talk(database: Database) -> None:
+    """Of a turn that was deleted no word is left, nor of its chat; what else was said stays."""
+    log, jobs, device, other = SqlLog(database), SqlJobs(database), Device(), Device()
+    for one in (device, other):
+        await log.commit(one.user_id, one.device_id, [one.chat("Bears ate my tangerines")])
+        job = await jobs.claim(NOW, 30)
+        assert job is not None
+        turn = thing({"said": "Bears ate my tangerines"}, entity="turn", id=job.chat.id)
+        step = Step(
+            number=1, attempt=1, action="a", arguments="tangerines", outcome="done", result=""
+        )
+        await jobs.record(job, step)
+        assert await jobs.finish(job, Outcome(message="Tangerines!", turn=turn), NOW)
+        await log.commit(one.user_id, one.device_id, [one.put()])
+    (chat,) = await jobs.chats(device.user_id, 1)
+    gone = device.put({}, entity="turn", thing_id=chat.id, base_rev=1, op="delete")
+    await log.commit(device.user_id, device.device_id, [gone])
+    now = datetime.now(UTC)
+    await trim(database, now, older_than=now - timedelta(days=1), keep=100)
+    assert "angerines" not in await database.read(_words_of(device.user_id))
+    assert "angerines" in await database.read(_words_of(other.user_id))
+    epoch = (await log.standing(device.user_id, device.device_id)).epoch
+    with pytest.raises(SnapshotNeeded):
+        await log.events(device.user_id, epoch, 0, 10)
+    again = device.put()
+    await log.commit(device.user_id, device.device_id, [again])
+    head = (await log.standing(device.user_id, device.device_id)).head_seq
+    page = await log.events(device.user_id, epoch, head - 1, 10)
+    assert [event.id for event in page.events] == [again.id]
+
+
+def _words_of(user_id: str) -> Callable[[Connection], str]:
+    def look(connection: Connection) -> str:
+        found: list[str] = []
+        for table in tables.metadata.sorted_tables:
+            if "user_id" in table.c:
+                rows = connection.execute(select(table).where(table.c.user_id == user_id))
+                found += [repr(row) for row in rows]
+        return "\n".join(found)
+
+    return look
 
 
 async def test_trimmed_is_still_answered(database: Database) -> None:
