@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
@@ -99,6 +100,8 @@ class Connection:
 
     async def run(self) -> None:
         """Serve it until either side hangs up."""
+        # From the first moment: a session may end between the handshake and the hello.
+        self._stops = (self._services.hub.listen_revoked(self.caller.user_id, self._revoked),)
         try:
             while (message := await self._receive())["type"] == "websocket.receive":
                 now, wall = self._loop.time(), self._services.clock()
@@ -128,12 +131,15 @@ class Connection:
 
     async def _carry_out(self, effect: ServerEffect) -> None:
         # The two that the client's next frame has to wait for.
-        if isinstance(effect, LookUp):
-            await self._look_up(effect)
-        elif isinstance(effect, CheckToken):
-            await self._check(effect.token)
-        else:
-            self._do((effect,))
+        try:
+            if isinstance(effect, LookUp):
+                await self._look_up(effect)
+            elif isinstance(effect, CheckToken):
+                await self._check(effect.token)
+            else:
+                self._do((effect,))
+        except Exception as error:
+            self._failed(error)
 
     def _do(self, effects: Iterable[ServerEffect]) -> None:
         for effect in effects:
@@ -146,11 +152,8 @@ class Connection:
 
     async def _look_up(self, effect: LookUp) -> None:
         user, hello = self.caller.user_id, effect.hello
-        hub, services = self._services.hub, self._services
-        self._stops = (
-            hub.listen(user, self._happened, self._delta),
-            hub.listen_revoked(user, self._revoked),
-        )
+        services = self._services
+        self._stops += (services.hub.listen(user, self._happened, self._delta),)
         self._seats.take(self)
         try:
             found = await services.log.standing(user, hello.device_id)
@@ -192,6 +195,9 @@ class Connection:
             log.warning("%s: commands were not committed", error.code)
             self._do(self._session.not_committed(error.code, error.sentence))
             return
+        except Exception as error:
+            self._failed(error)
+            return
         self._patience.give_back(len(done.receipts))
         is_late = done.expected is None and wait is not None
         self._do(
@@ -212,6 +218,15 @@ class Connection:
             if wait is not None:
                 return commands[:at], wait
         return commands, None
+
+    def _failed(self, error: Exception) -> None:
+        """A fault of ours: the client comes back and sends again what it has no answer for.
+
+        Told is where it was; an error's own words may hold a user's.
+        """
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("a socket failed: %s\n%s", type(error).__name__, where)
+        self.close(Close.INTERNAL)
 
     def _happened(self, events: Sequence[LogEvent], head_seq: int) -> None:
         self._do(self._session.news(events, head_seq))
