@@ -114,6 +114,9 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         if self.close_sent:
             raise ClientDisconnected
         await super().send(message)
+        if self.close_sent:
+            # One that was refused is over, too; uvicorn would log it as a fault of ours.
+            self.handshake_complete = True
 
     def _is_too_much(self) -> bool:
         if self._patience.is_over(self.loop.time()):
