@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 PATH = re.compile(r"/api/v1/pam/ws/(?P<user_id>[0-9a-zA-Z-]{1,64})")
 TICKET = "pam.ticket."
+MOST_OF_A_USER = 64
+"""Sockets of one user in this process: a household's machines, each come back over a bad line."""
 ASK_SECONDS = 10.0
 """Between two times that the database is asked for what wake-ups may not have told."""
 LOOK_SECONDS = 0.5
@@ -41,6 +44,7 @@ class Sockets:
         self._redeem = redeem
         self._counted = counted
         self._open: set[Connection] = set()
+        self._of_users: Counter[str] = Counter()
         self._seats: dict[tuple[str, str], Connection] = {}
         self._may_have_missed = False
 
@@ -64,6 +68,9 @@ class Sockets:
         if caller.user_id != found["user_id"]:
             await _refuse(send, 403, "auth.other_user", "That socket is another user's.")
             return
+        if self._of_users[caller.user_id] >= MOST_OF_A_USER:
+            await _refuse(send, 429, "too_many_sockets", "You have too many sockets open.")
+            return
         await send({"type": "websocket.accept", "subprotocol": subprotocol})
         await self._serve(caller, receive, send)
 
@@ -85,11 +92,15 @@ class Sockets:
         session = ServerSession(new_id(wall), loop.time(), token_seconds=left)
         connection = Connection(self._services, self, session, caller, receive, send)
         self._open.add(connection)
+        self._of_users[caller.user_id] += 1
         self._counted(len(self._open))
         try:
             await connection.run()
         finally:
             self._open.discard(connection)
+            self._of_users[caller.user_id] -= 1
+            if not self._of_users[caller.user_id]:
+                del self._of_users[caller.user_id]
             self._counted(len(self._open))
             seat = (connection.caller.user_id, connection.device_id)
             if self._seats.get(seat) is connection:
