@@ -29,7 +29,7 @@ _NAMED = {
     "SQLITE_CORRUPT": (
         "storage.corrupt",
         "The server's database is damaged.",
-        "Put a backup in its place and run `pam-server database restored`.",
+        "Put a backup in its place and run `pam-server restored`.",
     ),
     "SQLITE_IOERR": (
         "storage.broken_disk",
