@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import CoreConfig, PydanticSerializationError, SchemaSerializer
 
 from pam_core.protocol import frames, limits
 from pam_core.protocol.wire_types import compact
@@ -57,9 +57,12 @@ def encode(frame: "frames.FromClient | frames.FromServer", ts: datetime | None =
 
 
 def to_json(frame: Any, ts: datetime | None = None) -> dict[str, Any]:
-    """The object of a frame, JSON-ready. Raises FrameError `malformed`."""
+    """The object of a frame, JSON-ready. Raises FrameError `malformed`.
+
+    NaN and Infinity are left for `encode` to refuse; no frame that was read holds them.
+    """
     try:
-        content = _adapter(type(frame)).dump_python(frame, mode="json")
+        content = _writer(type(frame)).to_python(frame, mode="json")
     except (PydanticSerializationError, UnicodeError, ValueError):
         content = None
     if content is None:
@@ -98,6 +101,7 @@ def server_frame(content: Any) -> "frames.FromServer":
 
 _Kinds = Mapping[tuple[str, str | None], type]
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+_WRITERS: dict[type, SchemaSerializer] = {}
 
 
 def _by_type(union: Any) -> _Kinds:
@@ -122,6 +126,16 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     if adapter is None:
         adapter = _ADAPTERS.setdefault(kind, TypeAdapter(kind))
     return adapter
+
+
+def _writer(kind: type) -> SchemaSerializer:
+    # An adapter's own would write NaN and Infinity as null, and nobody would know.
+    writer = _WRITERS.get(kind)
+    if writer is None:
+        schema = _adapter(kind).core_schema
+        made = SchemaSerializer(schema, CoreConfig(ser_json_inf_nan="constants"))
+        writer = _WRITERS.setdefault(kind, made)
+    return writer
 
 
 def _is_long(text: str | bytes) -> bool:

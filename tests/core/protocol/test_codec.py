@@ -1,6 +1,8 @@
 """Frames survive the wire; whatever else comes over it is refused, and told nothing of."""
 
 import json
+import math
+from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
@@ -18,6 +20,7 @@ from pam_core.protocol.codec import (
 from tests.core.protocol import strategies
 
 ID = "00000000-0000-0000-0000-000000000001"
+AT = datetime(2026, 7, 1, tzinfo=UTC)
 CHAT = {
     "v": 1,
     "type": "chat",
@@ -182,13 +185,25 @@ def test_null_in_a_thing_survives():
     assert from_client(encode(frame)).fields == {"note": None}
 
 
-@pytest.mark.parametrize("value", ["\ud800", "\x00", 2**60, object()])
+NO_JSON = ["\ud800", "\x00", 2**60, object(), math.nan, math.inf, -math.inf]
+
+
+@pytest.mark.parametrize("value", NO_JSON)
 def test_nothing_unreadable_is_sent(value):
-    """What the other side could not read is refused before it is sent."""
+    """What the other side could not read is refused before it is sent, and never made a null."""
     frame = frames.Status(level=1, providers={"x": value})
     with pytest.raises(FrameError) as caught:
         encode(frame)
     assert caught.value.code == "malformed"
+
+
+@pytest.mark.parametrize("value", NO_JSON)
+def test_nothing_unreadable_is_sent_of_a_thing(value):
+    """The same deep within the rows of an event; the error says whose frame it was."""
+    row = frames.ThingRow(entity="note", id="t", rev=1, fields={"x": [{"y": value}]}, at=AT)
+    with pytest.raises(FrameError) as caught:
+        encode(frames.WinsUpdate(id=ID, seq=1, things=(row,)))
+    assert (caught.value.code, caught.value.in_reply_to) == ("malformed", ID)
 
 
 def test_long_frames_are_not_sent():
