@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 MOST_OUTGOING = 512
 """Frames that wait for a client that reads slowly; more, and it is closed and catches up later."""
 
+MUCH_UNSENT = 256 * 1024
+"""Characters that wait: from here on events are not pushed any more, the client is told to ask."""
+
 Receive = Callable[[], Any]
 Send = Callable[[dict[str, Any]], Any]
 
@@ -62,6 +65,7 @@ class Connection:
         "_services",
         "_session",
         "_stops",
+        "_unsent",
         "caller",
     )
 
@@ -86,6 +90,7 @@ class Connection:
         self._sending: asyncio.Task[None] | None = None
         self._stops: tuple[Callable[[], None], ...] = ()
         self._closing = False
+        self._unsent = 0
         self._patience = Patience(self._loop.time())
 
     @property
@@ -229,7 +234,9 @@ class Connection:
         self.close(Close.INTERNAL)
 
     def _happened(self, events: Sequence[LogEvent], head_seq: int) -> None:
-        self._do(self._session.news(events, head_seq))
+        # A frame may be long, so their number alone would be no bound.
+        pushed = events if self._unsent < MUCH_UNSENT else ()
+        self._do(self._session.news(pushed, head_seq))
 
     def _delta(self, delta: ChatDelta) -> None:
         # Advice: a client that reads slowly does without.
@@ -246,6 +253,8 @@ class Connection:
         if len(self._outgoing) >= MOST_OUTGOING:
             what = Close.TRY_LATER
             self._outgoing.clear()
+            self._unsent = 0
+        self._unsent += len(what) if isinstance(what, str) else 0
         self._closing = isinstance(what, Close)
         self._outgoing.append(what)
         if self._sending is None:
@@ -258,7 +267,11 @@ class Connection:
                 if isinstance(what, Close):
                     await self._send({"type": "websocket.close", "code": int(what)})
                     return
-                text = what if isinstance(what, str) else codec.encode(what)
+                if isinstance(what, str):
+                    text = what
+                    self._unsent -= len(text)
+                else:
+                    text = codec.encode(what)
                 await self._send({"type": "websocket.send", "text": text})
         except OSError:
             # The client has hung up; the reader learns the same.
