@@ -4,21 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pam_core.protocol import limits
-from pam_core.protocol.codec import FrameError, encode, from_client
+from pam_core.protocol.codec import FrameError, from_client
 from pam_core.protocol.frames import (
-    ActionResponse,
     Auth,
     AuthRequired,
-    Chat,
     ChatDelta,
     Command,
-    ErrorFrame,
-    Feedback,
     FromClient,
-    FromServer,
     Hello,
     LogEvent,
-    Mutation,
     Ping,
     Pong,
     Ready,
@@ -34,8 +28,8 @@ from pam_core.protocol.server_effects import (
     SendFrame,
     ServerEffect,
 )
+from pam_core.protocol.server_words import advice_sent, event_sent, receipts_sent, refusal_sent
 from pam_core.protocol.token_term import TokenTerm
-from pam_core.protocol.translation import ack_of
 from pam_core.vocabulary.sync import Receipt
 
 _NOT_NOW = "That was too much in a minute."
@@ -116,25 +110,19 @@ class ServerSession:
         return self._taken(frame, now, server_time)
 
     def _unreadable(self, error: FrameError) -> list[ServerEffect]:
-        told: list[ServerEffect] = [
-            SendFrame(
-                frame=ErrorFrame(
-                    code=error.code, message=error.sentence, in_reply_to=error.in_reply_to
-                )
-            )
-        ]
+        told = refusal_sent(error.code, error.sentence, error.in_reply_to)
         if error.code == "version" and self._hello is None:
             told += self.close(Close.UPDATE)
         return told
 
     def _taken(self, frame: FromClient, now: float, at: datetime | None) -> list[ServerEffect]:
+        if isinstance(frame, Command):
+            return self._commanded(frame, now)
         match frame:
             case Hello():
                 return self._greeted(frame, now)
             case Ping():
                 return [SendFrame(frame=Pong(server_time=at, head_seq=self._head))]
-            case Chat() | Mutation() | ActionResponse() | Feedback():
-                return self._commanded(frame, now)
             case Auth():
                 return [CheckToken(token=frame.token)]
             case Seen():
@@ -145,12 +133,10 @@ class ServerSession:
 
     def _greeted(self, hello: Hello, now: float) -> list[ServerEffect]:
         if self._hello is not None:
-            return _error("second_hello", "This connection has been greeted already.")
+            return refusal_sent("second_hello", "This connection has been greeted already.")
         if hello.version != limits.VERSION:
-            return [
-                *_error("version", "Only version 1 is spoken here."),
-                *self.close(Close.UPDATE),
-            ]
+            told = refusal_sent("version", "Only version 1 is spoken here.")
+            return told + self.close(Close.UPDATE)
         self._hello = hello
         self._heard_at = now
         return [LookUp(hello=hello)]
@@ -191,13 +177,15 @@ class ServerSession:
 
     def _commanded(self, command: Command, now: float) -> list[ServerEffect]:
         if not self._is_ready:
-            return _error("hello_first", "The first frame is a hello.", command.id, retryable=True)
+            return refusal_sent(
+                "hello_first", "The first frame is a hello.", command.id, retryable=True
+            )
         if self._token.is_over(now):
-            return self._token_checked(now) + _error(
+            return self._token_checked(now) + refusal_sent(
                 "token_expired", "The access token has ended.", command.id, retryable=True
             )
         if len(self._waiting) >= limits.BATCH_COMMANDS:
-            return _error(
+            return refusal_sent(
                 "too_many", "Too many commands without an answer.", command.id, retry_after_ms=1000
             )
         self._waiting.append(command)
@@ -221,17 +209,17 @@ class ServerSession:
         """The answer to CommitCommands: receipts for as many as were taken, in their order.
 
         For the rest `expected` is the number that is due, or `retry_after_ms` how long to wait, and
-        `code` says why. Tell `news` of what
-        was committed as well: where it stands in the log is not known here.
+        `code` says why. Tell `news` of what was committed as well: where it stands in the log is
+        not known here.
         """
         if self.is_closed:
             return []
         rest, self._committing = self._committing[len(receipts) :], ()
         self._head = max(self._head, head_seq)
-        effects: list[ServerEffect] = [SendFrame(frame=ack_of(receipt)) for receipt in receipts]
+        effects = receipts_sent(receipts)
         sentence = _NOT_NOW if retry_after_ms is not None else "Another number is due."
         for command in rest:
-            effects += _error(
+            effects += refusal_sent(
                 code,
                 sentence,
                 command.id,
@@ -250,7 +238,7 @@ class ServerSession:
         refused, self._committing = self._committing, ()
         effects: list[ServerEffect] = []
         for command in refused:
-            effects += _error(code, sentence, command.id, retry_after_ms=retry_after_ms)
+            effects += refusal_sent(code, sentence, command.id, retry_after_ms=retry_after_ms)
         return effects + self._next_batch()
 
     # The log -------------------------------------------------------------------------------------
@@ -264,13 +252,11 @@ class ServerSession:
         for event in events:
             if event.seq != self._sent + 1:
                 continue
-            try:
-                text = encode(event)
-            except FrameError:
-                # Too long for a frame: the client asks for it.
+            told = event_sent(event)
+            if not told:
                 break
             self._sent = event.seq
-            effects.append(SendFrame(frame=event, text=text))
+            effects += told
         return effects + self._hinted() if self._sent < self._head else effects
 
     def _hinted(self) -> list[ServerEffect]:
@@ -280,7 +266,7 @@ class ServerSession:
 
     def tell(self, frame: ChatDelta | Status) -> list[ServerEffect]:
         """What stands in no log: a piece of an answer, how much of the server works."""
-        return [SendFrame(frame=frame)] if self._is_ready and not self.is_closed else []
+        return advice_sent(frame) if self._is_ready and not self.is_closed else []
 
     # The access token and the end ----------------------------------------------------------------
 
@@ -311,23 +297,3 @@ class ServerSession:
             return []
         self.is_closed = True
         return [CloseSocket(code=code)]
-
-
-def _error(
-    code: str,
-    message: str,
-    in_reply_to: str | None = None,
-    *,
-    retryable: bool = False,
-    retry_after_ms: int | None = None,
-    expected: int | None = None,
-) -> list[ServerEffect]:
-    frame: FromServer = ErrorFrame(
-        code=code,
-        message=message,
-        in_reply_to=in_reply_to,
-        retryable=retryable or retry_after_ms is not None,
-        retry_after_ms=retry_after_ms,
-        expected=expected,
-    )
-    return [SendFrame(frame=frame)]
