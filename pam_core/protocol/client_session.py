@@ -179,6 +179,8 @@ class ClientSession:
 
     def _expired(self) -> list[ClientEffect]:
         self._has_token = False
+        # What the outbox was asked for before this may be answered after it.
+        self._flight.blocked = True
         return self._refreshed()
 
     def _refreshed(self) -> list[ClientEffect]:
