@@ -1,11 +1,11 @@
 """What survives a crash in the simulated world: a server's database and a desktop's."""
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from pam_core.protocol.frames import Command, LogEvent, Mutation, WinsUpdate
+from pam_core.protocol.frames import Chat, ChatResponse, Command, LogEvent, Mutation, WinsUpdate
 from pam_core.protocol.judgement import Known, OutOfOrderError, fingerprint, judge
 from pam_core.protocol.translation import row_of
 from pam_core.vocabulary.sync import (
@@ -35,6 +35,10 @@ class ServerDisk:
         self.last_cseq: dict[str, int] = {}
         self.effects: list[str] = []
         """Ids of the commands that changed something, in order."""
+        self.jobs: dict[str, Chat] = {}
+        """Chats that wait for their answer."""
+        self.answers: list[str] = []
+        """Ids of the chats that were answered, in order."""
         self.began_at = 0
         """Events up to here can no longer be asked for."""
 
@@ -74,8 +78,24 @@ class ServerDisk:
             event_id = uuid(9, judged.head_seq)
             row = row_of(judged.thing)
             self.log.append(WinsUpdate(id=event_id, seq=judged.head_seq, things=(row,)))
+        if judged.job is not None:
+            self.jobs[command.id] = judged.job
+        if judged.thing or judged.job or judged.feedback:
             self.effects.append(command.id)
         return judged.receipt
+
+    def answer(self, id: str) -> ChatResponse:
+        chat, seq = self.jobs.pop(id), len(self.log) + 1
+        response = ChatResponse(
+            id=uuid(8, seq),
+            seq=seq,
+            in_reply_to=id,
+            conversation_id=chat.conversation_id,
+            message="eggs",
+        )
+        self.log.append(response)
+        self.answers.append(id)
+        return response
 
     def backup(self) -> "ServerDisk":
         return copy.deepcopy(self)
@@ -97,8 +117,16 @@ class DeviceDisk:
         self.outbox: list[Waiting] = []
         self.view: dict[str, Thing] = {}
         self.made = 0
-        self.mine: dict[str, str] = {}
-        """Command id to the thing it is about."""
+        self.mine: set[str] = set()
+        """Every command of this disk's."""
+        self.about: dict[str, str] = {}
+        """Of a mutation's id the thing."""
+        self.asked: set[str] = set()
+        """Of `mine` the chats."""
+        self.heard: list[str] = []
+        """Chats whose answer came, as it was told."""
+        self.gone: set[str] = set()
+        """Things deleted here that a server which was put back knows nothing of."""
         self.acknowledged: set[str] = set()
         """Commands that were answered with committed or duplicate."""
         self.refused: set[str] = set()
@@ -115,22 +143,44 @@ class DeviceDisk:
             conflicts=0,
         )
 
-    def put(self, thing_id: str, base_rev: int, fields: dict[str, object], at: datetime) -> None:
+    def change(
+        self,
+        thing_id: str,
+        fields: Mapping[str, object],
+        at: datetime,
+        *,
+        entity: str = "note",
+        op: str = "put",
+        base_rev: int = 0,
+    ) -> None:
+        made = {"device": self.number, "made": self.made + 1}
+        body = {
+            "entity": entity,
+            "thing_id": thing_id,
+            "op": op,
+            "base_rev": base_rev,
+            "fields": {} if op == "delete" else {**fields, **made},
+            "occurred_at": at.isoformat(),
+        }
+        self.about[self._put("mutation", body, at)] = thing_id
+
+    def ask(self, at: datetime) -> None:
+        body = {"conversation_id": uuid(4, self.number), "message": "eggs?"}
+        self.asked.add(self._put("chat", body, at))
+
+    def praise(self, at: datetime) -> None:
+        self._put("feedback", {"thumb": 1}, at)
+
+    def _put(self, type: str, body: Mapping[str, object], at: datetime) -> str:
         self.made += 1
         self.last_cseq += 1
         id = uuid(100 + self.number, self.made)
-        body = {
-            "entity": "note",
-            "thing_id": thing_id,
-            "op": "put",
-            "base_rev": base_rev,
-            "fields": fields | {"device": self.number, "made": self.made},
-            "occurred_at": at.isoformat(),
-        }
-        self.mine[id] = thing_id
-        self.outbox.append(
-            Waiting(id=id, cseq=self.last_cseq, type="mutation", body=body, made_at=at)
-        )
+        self.mine.add(id)
+        self.outbox.append(Waiting(id=id, cseq=self.last_cseq, type=type, body=body, made_at=at))
+        return id
+
+    def backup(self) -> "DeviceDisk":
+        return copy.deepcopy(self)
 
     def waiting(self, after_cseq: int, limit: int) -> list[Waiting]:
         return [one for one in self.outbox if one.cseq > after_cseq][:limit]
@@ -147,16 +197,24 @@ class DeviceDisk:
 
     def _stands(self, receipt: Receipt) -> None:
         """What was acknowledged is part of the view, whether its event has come or not."""
-        for one in (one for one in self.outbox if one.id == receipt.id):
-            before = self.view.get(one.body["thing_id"])
-            if receipt.rev and (before is None or before.rev < receipt.rev):
-                self.view[one.body["thing_id"]] = Thing(
-                    entity="note",
-                    id=one.body["thing_id"],
-                    rev=receipt.rev,
-                    fields=one.body["fields"],
-                    at=one.made_at,
-                )
+        for one in (one for one in self.outbox if one.id == receipt.id and receipt.rev):
+            body, id = one.body, one.body["thing_id"]
+            before = self.view.get(id)
+            rev = before.rev if before else 0
+            # What a part was added to must be known; else its event tells what became of it.
+            if rev >= receipt.rev or (body["op"] != "put" and rev != receipt.rev - 1):
+                continue
+            is_talk, is_gone = body["entity"] == "turn", body["op"] == "delete"
+            is_whole = before is None or before.deleted or body["op"] == "put"
+            kept = {} if is_whole else before.fields
+            self.view[id] = Thing(
+                entity=body["entity"],
+                id=id,
+                rev=receipt.rev,
+                fields={} if is_talk and is_gone else {**kept, **body["fields"]},
+                deleted=is_gone,
+                at=one.made_at,
+            )
 
     def renumber(self, first: int) -> None:
         self.outbox = [
@@ -176,6 +234,8 @@ class DeviceDisk:
             if event.seq != self.since + 1:
                 raise HoleError("sync.hole")
             self.since = event.seq
+            if event.type == ChatResponse.TYPE:
+                self.heard.append(event.body["in_reply_to"])
             for thing in event.things:
                 known = self.view.get(thing.id)
                 if known is None or known.rev < thing.rev:
@@ -190,5 +250,16 @@ class DeviceDisk:
             return
         for id, thing in before.items():
             there = things.get(id)
-            if there is None or there.rev < thing.rev:
-                self.put(id, there.rev if there else 0, dict(thing.fields) | {"again": True}, at)
+            if there is not None and there.rev >= thing.rev:
+                continue
+            if there is None and thing.deleted:
+                self.gone.add(id)
+                continue
+            self.change(
+                id,
+                {**thing.fields, "again": True},
+                at,
+                entity=thing.entity,
+                op="delete" if thing.deleted else "put",
+                base_rev=there.rev if there else 0,
+            )
