@@ -45,7 +45,11 @@ def finish(
         return Done(value=False)
     state = load(connection, _wanted(job.user_id, outcome))
     changed: dict[tuple[str, str], Thing] = {}
-    for change in (*outcome.changes, *_talk(state, job.user_id, outcome)):
+    talk = tuple(_talk(state, job.user_id, outcome))
+    if outcome.turn is not None and not talk:
+        # It was deleted while it was answered: the chat and its answer are to go, too.
+        state.silenced.add(job.user_id)
+    for change in (*outcome.changes, *talk):
         thing = _changed(state, job.user_id, change, judge_fields)
         changed[thing.entity, thing.id] = thing
     head_seq = state.counters[job.user_id].head_seq

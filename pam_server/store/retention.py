@@ -44,9 +44,12 @@ def _forget_talk(connection: Connection, user_id: str) -> None:
     if seq is None:
         return
     _cut(connection, user_id, seq)
-    # A turn has the id of the chat it answers.
-    gone = select(things.c.id).where(
-        things.c.user_id == user_id, things.c.entity == "turn", things.c.deleted
+    # A turn has the id of the chat it answers; a chat that was answered and has none was deleted.
+    stands = select(things.c.id).where(
+        things.c.user_id == user_id, things.c.entity == "turn", ~things.c.deleted
+    )
+    gone = select(jobs.c.message_id).where(
+        jobs.c.user_id == user_id, jobs.c.finished_at.is_not(None), jobs.c.message_id.not_in(stands)
     )
     for table in (tables.job_steps, jobs):
         connection.execute(

@@ -53,6 +53,8 @@ class State:
     new_feedback: list[dict[str, Any]] = field(default_factory=list)
     changed: set[ThingKey] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
+    silenced: set[str] = field(default_factory=set)
+    """Users who deleted something that was said."""
 
     def bank_thing(self, key: ThingKey, bank_hash: str | None) -> Thing | None:
         """Another thing that stands and came from the same bank row."""
@@ -144,7 +146,9 @@ def write(connection: Connection, state: State) -> None:
         for user in sorted(state.counted)
     ]
     upsert_rows(connection, tables.counters, counted)
-    silenced = {key[0] for key in state.changed if key[1] in TALK and state.things[key].deleted}
+    silenced = state.silenced | {
+        key[0] for key in state.changed if key[1] in TALK and state.things[key].deleted
+    }
     upsert_rows(
         connection,
         tables.talk_deleted,

@@ -17,7 +17,6 @@ from pam_server.store.retention import trim
 from tests.server.store.examples import NOW, Device, fresh, thing
 
 _NOT_A_USERS = {"meta", "signing_keys", "erased"}
-_ANSWER = Outcome(message="Yes.")
 
 
 def _accounts(user_id: str) -> list[tuple[object, dict[str, object]]]:
@@ -52,11 +51,12 @@ async def _everything(database: Database) -> Device:
     await jobs.record(
         job, Step(number=1, attempt=1, action="a", arguments="", outcome="done", result="")
     )
-    assert await jobs.finish(job, _ANSWER, NOW)
+    turn = thing({}, entity="turn", id=job.chat.id)
+    assert await jobs.finish(job, Outcome(message="Yes.", turn=turn), NOW)
     await box.error_report(device.user_id, fresh(), {"what": "x"}, NOW)
-    turn = device.put(entity="turn")
-    gone = device.delete(turn, base_rev=1)
-    await log.commit(device.user_id, device.device_id, [turn, gone])
+    said = device.put(entity="turn")
+    gone = device.delete(said, base_rev=1)
+    await log.commit(device.user_id, device.device_id, [said, gone])
     return device
 
 
@@ -136,6 +136,27 @@ async def test_words_of_deleted_talk(database: Database) -> None:
     head = (await log.standing(device.user_id, device.device_id)).head_seq
     page = await log.events(device.user_id, epoch, head - 1, 10)
     assert [event.id for event in page.events] == [again.id]
+
+
+async def test_words_of_talk_deleted_while_it_is_answered(database: Database) -> None:
+    """A conversation is deleted while a chat of it is open: its words go once it is answered."""
+    log, jobs, device = SqlLog(database), SqlJobs(database), Device()
+    chat = device.chat("Bears ate my tangerines")
+    conversation = device.put(entity="conversation", thing_id=chat.conversation_id)
+    await log.commit(device.user_id, device.device_id, [chat, conversation])
+    job = await jobs.claim(NOW, 30)
+    assert job is not None
+    gone = device.put(
+        {}, entity="conversation", thing_id=chat.conversation_id, base_rev=1, op="delete"
+    )
+    await log.commit(device.user_id, device.device_id, [gone])
+    now = datetime.now(UTC)
+    await trim(database, now, older_than=now - timedelta(days=1), keep=100)
+    fields = {"said": "tangerines", "conversation_id": chat.conversation_id}
+    turn = thing(fields, entity="turn", id=chat.id)
+    assert await jobs.finish(job, Outcome(message="Tangerines!", turn=turn), NOW)
+    await trim(database, now, older_than=now - timedelta(days=1), keep=100)
+    assert "angerines" not in await database.read(_words_of(device.user_id))
 
 
 def _words_of(user_id: str) -> Callable[[Connection], str]:
