@@ -7,7 +7,6 @@ from tests.rules import house
 LONGEST = 300
 LONGER = {
     "audio/loudspeaker.py": "the stream's states are one machine; apart they would share all",
-    "pam_core/protocol/server_session.py": "every state of one socket, of which ten thousand stand",
 }
 """Files that may be longer, and why."""
 
