@@ -101,6 +101,8 @@ DAY: list[tuple[str, Check]] = [
 
 MOST_REPEATS = 4
 """Of sixteen sentences, with the smallest speech model."""
+MOST_TIMES_AGAIN = 2
+"""Of one of them: on a busy machine a first word may be lost to the same cause twice."""
 
 
 def say(home: PamHome, pam: Program, sound: VirtualSound, spoken: bytes) -> dict[str, Any]:
@@ -124,15 +126,15 @@ def asked(home: PamHome) -> list[dict[str, Any]]:
 def test_a_day(home: PamHome, virtual_sound: VirtualSound, speaker: Speaker, pace: float) -> None:
     """Spoken slowly, plainly and fast, each sentence leaves the right row and nothing else.
 
-    A sentence that PAM says it did not get is said once more, as anybody would; a row that is wrong
-    is wrong.
+    A sentence that PAM says it did not get is said again, as anybody would; a row that is wrong is
+    wrong.
     """
     pam, repeated = home.start("talk"), []
     pam.line("Press Enter")
     for sentence, is_kept in DAY:
         spoken = speaker.say(sentence, pace=pace)
         turn = say(home, pam, virtual_sound, spoken)
-        if turn["action"] is None:
+        while turn["action"] is None and repeated.count(sentence) < MOST_TIMES_AGAIN:
             repeated.append(sentence)
             turn = say(home, pam, virtual_sound, spoken)
         assert is_kept(home), f"{sentence}: {turn['said']} {turn['reply']}\n{pam}"
