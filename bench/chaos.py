@@ -35,6 +35,11 @@ class Tally:
     doubled: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
+    @property
+    def wrong(self) -> Sequence[str]:
+        """Whatever broke the promise."""
+        return [*self.lost, *self.doubled, *self.broken]
+
     def add(self, verdicts: Sequence[Verdict]) -> None:
         """Count what is wrong; the counts of a world grow, so the last verdicts have them all."""
         for verdict in verdicts:
@@ -64,8 +69,7 @@ def main(arguments: Sequence[str]) -> int:
             [_row(name, tally) for name, tally in tallies.items()],
         )
     )
-    wrong = [one for tally in tallies.values() for one in (*tally.lost, *tally.doubled)]
-    wrong += [one for tally in tallies.values() for one in tally.broken]
+    wrong = [one for tally in tallies.values() for one in tally.wrong]
     print("\n".join(wrong[:50]), file=sys.stderr)
     figures = {name: vars(tally) for name, tally in tallies.items()}
     print(f"\n{write_json('chaos', {'kinds': dict(kinds), 'runs': figures})}")
@@ -158,5 +162,5 @@ def _joined(parts: Sequence[Tally], seconds: float) -> Tally:
 
 
 def _tell(what: str, tally: Tally) -> None:
-    wrong = len(tally.lost) + len(tally.doubled) + len(tally.broken)
-    print(f"{what}: {tally.acknowledged} acknowledged, {wrong} wrong", file=sys.stderr, flush=True)
+    told = f"{what}: {tally.acknowledged} acknowledged, {len(tally.wrong)} wrong"
+    print(told, file=sys.stderr, flush=True)

@@ -24,7 +24,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 def broken(verdicts: Sequence[Verdict]) -> list[str]:
     """What was promised and not kept, in words."""
-    return [line for one in verdicts for line in (*one.lost, *one.doubled, *one.broken)]
+    return [line for one in verdicts for line in one.wrong]
 
 
 @pytest.mark.timeout(300)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.support.chaos_log import Act, DesktopDisk, Journalled, Key, ServerDisk, Version
+from tests.support.sync_user import tag_of
 
 Tagged = tuple[Key, str | None]
 
@@ -23,9 +24,9 @@ class Verdict:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def is_kept(self) -> bool:
-        """Whether nothing is wrong."""
-        return not (self.lost or self.doubled or self.broken)
+    def wrong(self) -> Sequence[str]:
+        """Whatever broke the promise."""
+        return [*self.lost, *self.doubled, *self.broken]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,5 +222,5 @@ def _shown(seen: Evidence) -> Iterator[tuple[str, dict[Key, dict[str, object]]]]
         yield name, disk.things
 
 
-def _tags(things: Mapping[Key, Mapping[str, object]]) -> list[str]:
-    return [str(fields.get("description") or fields.get("item")) for fields in things.values()]
+def _tags(things: Mapping[Key, Mapping[str, object]]) -> list[str | None]:
+    return [tag_of(fields) for fields in things.values()]

@@ -158,18 +158,13 @@ def standing_of(path: Path) -> DesktopDisk:
 
 def desktop_disk(path: Path) -> DesktopDisk:
     """All of it."""
-    at = standing_of(path)
     with closing(_opened(path)) as database:
         things = database.execute(
             "SELECT entity, thing_id, fields FROM things_here WHERE latest AND NOT deleted"
         )
         kept = database.execute("SELECT entity, thing_id, mine FROM conflicts")
-        return DesktopDisk(
-            device_id=at.device_id,
-            epoch=at.epoch,
-            since=at.since,
-            last_cseq=at.last_cseq,
-            waiting=at.waiting,
+        return replace(
+            standing_of(path),
             things={(entity, id): json.loads(fields) for entity, id, fields in things},
             conflicts=frozenset(
                 ((entity, id), None if mine is None else tag_of(json.loads(mine)))
