@@ -8,7 +8,7 @@ from pam_desktop.app.live import Live
 from pam_desktop.app.membership import Membership, SignIn
 from pam_desktop.app.rooms import Rooms
 from pam_desktop.app.token_keeper import NEEDS_PASSPHRASE, SEALED
-from pam_desktop.window.account_services import AccountSheet, Outcome, SignInWish
+from pam_desktop.window.account.account_services import AccountSheet, Outcome, SignInWish
 
 _TYPED_WRONG = (Fault.USER, Fault.SERVICE, Fault.ENVIRONMENT)
 """What is told in the dialog; a fault of ours is told by a card as everywhere."""

@@ -16,12 +16,12 @@ from pam_core.vocabulary.ports import Conductor
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.host.single_instance import Door
 from pam_desktop.host.tray import Tray
-from pam_desktop.window.account_services import AccountServices
+from pam_desktop.window.account.account_services import AccountServices
 from pam_desktop.window.errands import Core
 from pam_desktop.window.event_signal import EventSignal
+from pam_desktop.window.look.theme import FAMILIES, icon, theme
 from pam_desktop.window.main_window import MainWindow
 from pam_desktop.window.services import Opening, WindowServices
-from pam_desktop.window.theme import FAMILIES, icon, theme
 
 log = logging.getLogger(__name__)
 

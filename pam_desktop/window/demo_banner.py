@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from pam_desktop.window.elided_label import ElidedLabel
-from pam_desktop.window.push_button import push_button
+from pam_desktop.window.look.elided_label import ElidedLabel
+from pam_desktop.window.look.push_button import push_button
 
 
 class DemoBanner(QFrame):

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from pam_desktop.window.account_button import AccountButton
-from pam_desktop.window.service_line import ServiceLine
-from pam_desktop.window.theme import icon
+from pam_desktop.window.account.account_button import AccountButton
+from pam_desktop.window.health.service_line import ServiceLine
+from pam_desktop.window.look.theme import icon
 
 
 class Header(QFrame):

@@ -8,24 +8,24 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pam_core.vocabulary import events
 from pam_core.vocabulary.ports import Conductor
-from pam_desktop.window.account_corner import AccountCorner
-from pam_desktop.window.account_services import AccountServices
-from pam_desktop.window.conversation_panel import ConversationPanel
+from pam_desktop.window.account.account_corner import AccountCorner
+from pam_desktop.window.account.account_services import AccountServices
 from pam_desktop.window.demo_banner import DemoBanner
 from pam_desktop.window.errands import Core, Errands
 from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.face import Face, first_size
-from pam_desktop.window.first_run import FirstRun
+from pam_desktop.window.first_run.first_run import FirstRun
 from pam_desktop.window.header import Header
+from pam_desktop.window.health.trouble_cards import TroubleCards
+from pam_desktop.window.look.theme import icon, style_sheet
 from pam_desktop.window.routes import routes_to
 from pam_desktop.window.services import Opening, TalkMode, WindowServices
-from pam_desktop.window.settings_drawer import SettingsDrawer
-from pam_desktop.window.talk_button import WINDOW_KEY, WINDOW_KEY_NAME
-from pam_desktop.window.talk_deck import TalkDeck
-from pam_desktop.window.talk_page import TalkPage
-from pam_desktop.window.talk_press import TalkPress
-from pam_desktop.window.theme import icon, style_sheet
-from pam_desktop.window.trouble_cards import TroubleCards
+from pam_desktop.window.settings.settings_drawer import SettingsDrawer
+from pam_desktop.window.talk.conversation_panel import ConversationPanel
+from pam_desktop.window.talk.talk_button import WINDOW_KEY, WINDOW_KEY_NAME
+from pam_desktop.window.talk.talk_deck import TalkDeck
+from pam_desktop.window.talk.talk_page import TalkPage
+from pam_desktop.window.talk.talk_press import TalkPress
 
 NARROW = 1200
 """Pixels; below this the list and the drawer do not fit beside the talk at the same time."""

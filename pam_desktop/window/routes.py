@@ -5,10 +5,10 @@ from typing import Any
 
 from pam_core.vocabulary import events
 from pam_desktop.window.header import Header
-from pam_desktop.window.settings_drawer import SettingsDrawer
-from pam_desktop.window.talk_deck import TalkDeck
-from pam_desktop.window.talk_page import TalkPage
-from pam_desktop.window.trouble_cards import TroubleCards
+from pam_desktop.window.health.trouble_cards import TroubleCards
+from pam_desktop.window.settings.settings_drawer import SettingsDrawer
+from pam_desktop.window.talk.talk_deck import TalkDeck
+from pam_desktop.window.talk.talk_page import TalkPage
 
 Routes = dict[type, Callable[[Any], None]]
 

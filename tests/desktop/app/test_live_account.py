@@ -17,7 +17,7 @@ from pam_core.vocabulary.sync_news import LineChanged, LineState
 from pam_desktop.app import senses, token_keeper
 from pam_desktop.app.live import Live
 from pam_desktop.app.window_account import LiveAccount
-from pam_desktop.window.account_services import SignInWish
+from pam_desktop.window.account.account_services import SignInWish
 from tests.desktop.app.test_live import FakeSenses
 from tests.support.child import PATIENCE_SECONDS
 from tests.support.fake_safe import FakeSafe

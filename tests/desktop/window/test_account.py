@@ -17,9 +17,9 @@ from pam_core.vocabulary.sync_news import ActionsAsked, ConflictsFound, LineChan
 from pam_desktop.app.conflict_words import Versions, versions_of
 from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
-from pam_desktop.window.account_dialog import AccountDialog
-from pam_desktop.window.account_services import AccountSheet, Outcome, SignInWish
-from pam_desktop.window.conflict_dialog import ConflictDialog
+from pam_desktop.window.account.account_dialog import AccountDialog
+from pam_desktop.window.account.account_services import AccountSheet, Outcome, SignInWish
+from pam_desktop.window.account.conflict_dialog import ConflictDialog
 from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.main_window import MainWindow
 from pam_desktop.window.services import Opening

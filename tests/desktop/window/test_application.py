@@ -20,8 +20,8 @@ from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.host.single_instance import open_door
 from pam_desktop.window.application import run_window
-from pam_desktop.window.preview_script import ScriptedConductor
-from pam_desktop.window.preview_services import ScriptedServices
+from pam_desktop.window.preview.script import ScriptedConductor
+from pam_desktop.window.preview.pretended import ScriptedServices
 from pam_desktop.window.services import Opening
 
 def say(word):

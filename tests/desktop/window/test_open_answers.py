@@ -24,11 +24,17 @@ from pam_core.vocabulary.reply import Intent, Provenance, Reply
 from pam_core.vocabulary.service import ServiceLevel
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
-from pam_desktop.window import wording
-from pam_desktop.window.provenance_words import age, fine_print, provenance_of
-from pam_desktop.window.turn_model import OPEN_ROLE, TURN_ROLE, TurnModel, TurnRow, row_of_record
-from pam_desktop.window.turns_view import TurnsView
-from pam_desktop.window.wording import LEVEL_ICONS, LEVEL_WORDS, OFFLINE
+from pam_desktop.window.look import wording
+from pam_desktop.window.look.wording import LEVEL_ICONS, LEVEL_WORDS, OFFLINE
+from pam_desktop.window.talk.provenance_words import age, fine_print, provenance_of
+from pam_desktop.window.talk.turn_model import (
+    OPEN_ROLE,
+    TURN_ROLE,
+    TurnModel,
+    TurnRow,
+    row_of_record,
+)
+from pam_desktop.window.talk.turns_view import TurnsView
 from tests.desktop.window.conftest import PATIENCE_MS, Stage
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

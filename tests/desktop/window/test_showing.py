@@ -26,10 +26,10 @@ from pam_core.vocabulary.events import (
 from pam_core.vocabulary.reply import Intent, Reply
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
-from pam_desktop.window import wording
+from pam_desktop.window.look import wording
 from pam_desktop.window.application import show_failures
-from pam_desktop.window.turn_model import TURN_ROLE, TurnRow
-from pam_desktop.window.wording import OFFLINE
+from pam_desktop.window.look.wording import OFFLINE
+from pam_desktop.window.talk.turn_model import TURN_ROLE, TurnRow
 from tests.desktop.window.conftest import PATIENCE_MS, Stage
 
 LEFT = Qt.MouseButton.LeftButton

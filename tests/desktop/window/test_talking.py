@@ -15,7 +15,7 @@ from pam_core.vocabulary.events import (
     VolumeChanged,
 )
 from pam_core.vocabulary.turn import TurnState
-from pam_desktop.window.elided_label import ElidedLabel
+from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.services import TalkMode
 from tests.desktop.window.conftest import PATIENCE_MS, SetStage, Stage
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pam_desktop.window.theme import RESOURCES, style_sheet, theme
+from pam_desktop.window.look.theme import RESOURCES, style_sheet, theme
 
 GROUNDS = ("ground", "sunken", "surface", "raised", "hover", "trouble_ground")
 BRIGHT = ("brand", "brand_hover", "demo", "asleep", "waiting", "listening", "thinking", "speaking")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pam_core.vocabulary.reply import Intent, Reply
 from pam_core.vocabulary.speech import Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
-from pam_desktop.window.turn_model import TURN_ROLE, TurnModel, row_of_turn
+from pam_desktop.window.talk.turn_model import TURN_ROLE, TurnModel, row_of_turn
 
 NOTICE = Turn(
     turn_id="1",

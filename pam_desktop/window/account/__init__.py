@@ -1,0 +1,1 @@
+"""The account: signing in, syncing, and what has to be decided."""

@@ -1,0 +1,1 @@
+"""How everything looks: themes, icons, words, and the smallest pieces."""

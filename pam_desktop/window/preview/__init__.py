@@ -1,0 +1,1 @@
+"""The window with a scripted talk behind it."""

@@ -1,0 +1,1 @@
+"""The settings, and the choices of devices and models."""

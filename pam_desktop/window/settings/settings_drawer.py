@@ -1,0 +1,124 @@
+"""The drawer at the right: how to talk, devices, models, the demo, diagnostics."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pam_desktop.window.errands import Errands
+from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.services import Device, DeviceKind, Opening, WindowServices
+from pam_desktop.window.settings.device_picker import DevicePicker
+from pam_desktop.window.settings.mode_picker import ModePicker
+from pam_desktop.window.settings.model_picker import ModelPicker
+
+
+class SettingsDrawer(QFrame):
+    """Asks for devices and models each time it is opened, never while it is shut."""
+
+    closed = Signal()
+    check_wanted = Signal()
+    demo_wanted = Signal()
+
+    def __init__(
+        self,
+        opening: Opening,
+        services: WindowServices,
+        errands: Errands,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawer")
+        self.setFixedWidth(380)
+        self._services, self._errands = services, errands
+        self.mode = ModePicker(opening.mode)
+        self.microphone = DevicePicker(DeviceKind.MICROPHONE, services, errands)
+        self.loudspeaker = DevicePicker(DeviceKind.LOUDSPEAKER, services, errands)
+        self.models = ModelPicker(services, errands)
+        self.check = push_button("Check microphone and voice", "microphone")
+        self.demo = push_button("Try the demo", "pam")
+        self.demo.setEnabled(not opening.is_demo)
+        self.tray = QCheckBox("Keep PAM in the tray when closed")
+        self.tray.setAccessibleName("Keep PAM in the tray when closed")
+        self.tray.setChecked(opening.close_to_tray)
+        self.copy = push_button("Copy diagnostics", "copy")
+        self._copied = QLabel("Versions, devices and models. Nothing that was said.")
+        self._copied.setProperty("role", "small")
+        self._copied.setWordWrap(True)
+        self._lay_out()
+        self.check.clicked.connect(self.check_wanted)
+        self.demo.clicked.connect(self.demo_wanted)
+        self.copy.clicked.connect(self._copy)
+        self.tray.toggled.connect(self._keep_in_tray)
+
+    def refresh(self) -> None:
+        """Ask again what there is."""
+        self._errands.send(self._services.devices(), self._show_devices)
+        self.models.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what there is now."""
+        super().showEvent(event)
+        self.refresh()
+
+    def _show_devices(self, devices: Sequence[Device]) -> None:
+        for picker in (self.microphone, self.loudspeaker):
+            picker.show_devices(devices)
+
+    def _lay_out(self) -> None:
+        title = QLabel("Settings")
+        title.setProperty("role", "title")
+        close = push_button(sign="close", name="Close settings", kind="quiet")
+        close.clicked.connect(self.closed)
+        top = QHBoxLayout()
+        top.addWidget(title, 1)
+        top.addWidget(close)
+        page = QWidget()
+        page.setObjectName("drawerPage")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(20, 0, 14, 20)
+        column.setSpacing(10)
+        for widget in (
+            *(_section("How you talk"), self.mode),
+            *(_section("Sound"), self.microphone, self.loudspeaker, self.check),
+            *(_section("Models"), self.models),
+            *(_section("The demo"), self.demo),
+            *(_section("PAM itself"), self.tray, self.copy, self._copied),
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 8, 0, 0)
+        top.setContentsMargins(20, 4, 10, 4)
+        layout.addLayout(top)
+        layout.addWidget(scroll, 1)
+
+    def _keep_in_tray(self, is_kept: bool) -> None:
+        self._errands.send(self._services.save_setting("window.close_to_tray", is_kept))
+
+    def _copy(self) -> None:
+        self._errands.send(self._services.diagnostics(), self._copy_text)
+
+    def _copy_text(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._copied.setText("Copied: versions, devices and models. Nothing that was said.")
+
+
+def _section(title: str) -> QLabel:
+    label = QLabel(title)
+    label.setProperty("role", "section")
+    label.setIndent(0)
+    return label

@@ -1,0 +1,63 @@
+"""What an empty page shows: how to begin, and questions to begin with."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.theme import icon
+
+EXAMPLES = (
+    "What can you do?",
+    "How much did I spend on fuel this month?",
+    "What time is it?",
+)
+"""Questions only: one touch must not write into anybody's ledger."""
+
+LOW = 420
+"""Pixels of height below which not all of it fits."""
+
+
+class Welcome(QWidget):
+    """Emits `asked(text)` for an example and `demo_wanted`."""
+
+    asked = Signal(str)
+    demo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._sign.setPixmap(icon("pam").pixmap(72, 72))
+        title = QLabel("Where to next?", alignment=Qt.AlignmentFlag.AlignCenter)
+        title.setProperty("role", "welcome")
+        text = QLabel("Talk to PAM, or try one of these:", alignment=Qt.AlignmentFlag.AlignCenter)
+        text.setProperty("role", "soft")
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addStretch(1)
+        for widget in (self._sign, title, text):
+            column.addWidget(widget)
+        column.addSpacing(6)
+        self._examples = []
+        for example in EXAMPLES:
+            button = push_button(f"“{example}”", name=f"Ask: {example}")
+            button.clicked.connect(lambda _=False, it=example: self.asked.emit(it))
+            self._examples.append(button)
+            column.addWidget(button)
+        self.demo = push_button("Try the demo", kind="outline")
+        self.demo.clicked.connect(self.demo_wanted)
+        column.addWidget(self.demo)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.addStretch(1)
+        row.addLayout(column)
+        row.addStretch(1)
+
+    def fit(self, height: int) -> None:
+        """In a low window the picture and the last example make room for what matters."""
+        for widget in (self._sign, self._examples[-1]):
+            widget.setVisible(height >= LOW)
+
+    def show_demo(self, is_demo: bool) -> None:
+        """Inside the demo there is none to try."""
+        self.demo.setVisible(not is_demo)
