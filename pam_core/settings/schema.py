@@ -197,6 +197,43 @@ class Window(Section):
     ] = True
 
 
+class ThemeChoice(StrEnum):
+    """When the window is light and when it is dark."""
+
+    SUN = "sun"
+    DAY = "day"
+    NIGHT = "night"
+
+
+class Language(StrEnum):
+    """The languages of the window."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+class Looks(Section):
+    """How the window looks."""
+
+    theme: Annotated[
+        ThemeChoice,
+        Field(
+            description="Light by day, dark by night: by the sun where you are, or always the one."
+        ),
+    ] = ThemeChoice.SUN
+    text_scale: Annotated[
+        float, Field(ge=1, le=2, description="How much larger than usual the window's text is.")
+    ] = 1.0
+    language: Annotated[
+        Language,
+        Field(
+            description="The language of the window from the next start on; PAM's voice speaks "
+            "English."
+        ),
+    ] = Language.SYSTEM
+
+
 class Storage(Section):
     """Where chats and expenses are kept."""
 
@@ -238,5 +275,6 @@ class Settings(BaseModel):
     embedded: Embedded = Embedded()
     account: PamAccount = PamAccount()
     window: Window = Window()
+    looks: Looks = Looks()
     storage: Storage = Storage()
     log: Log = Log()

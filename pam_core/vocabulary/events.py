@@ -121,6 +121,11 @@ class PartChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThingsKept:
+    """Something of the user's was kept, changed or taken back: who shows it looks again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeChanged:
     """PAM's own volume, 0-1."""
 
@@ -167,6 +172,7 @@ Event = (
     | ReplyStarted
     | TurnFinished
     | PartChanged
+    | ThingsKept
     | VolumeChanged
     | ProgressMade
     | TroubleMet

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pam_core.vocabulary.events import (
     Part,
     PartChanged,
     StateChanged,
+    ThingsKept,
     TroubleMet,
     VolumeChanged,
 )
@@ -171,6 +173,10 @@ class Live:
 
     # How it is done ------------------------------------------------------------------------------
 
+    def now(self) -> datetime:
+        """The time where the user is."""
+        return self._clock.now()
+
     async def memory(self) -> "Rooms":
         """The open database with its mind; waits while it is being opened or changed."""
         await self._started.wait()
@@ -209,7 +215,11 @@ class Live:
 
         try:
             self.rooms = await open_rooms(
-                self.places, self.settings, self._clock, demo=self.is_demo
+                self.places,
+                self.settings,
+                self._clock,
+                demo=self.is_demo,
+                kept=lambda: self._emit(ThingsKept()),
             )
         except PamError as trouble:
             self._tell_storage(Health.LOST, str(trouble))

@@ -86,11 +86,17 @@ class Rooms:
 
 
 async def open_rooms(
-    places: Places, settings: Settings, clock: SystemClock, *, demo: bool
+    places: Places,
+    settings: Settings,
+    clock: SystemClock,
+    *,
+    demo: bool,
+    kept: Callable[[], None] = lambda: None,
 ) -> Rooms:
     """Open the database, creating it when new. Raises PamError (`storage.…`).
 
-    Where a later step fails, what was opened is closed.
+    `kept` is called whenever the mind has kept something. Where a later step fails, what was opened
+    is closed.
     """
     path = places.database(settings.storage.database, demo=demo)
     async with AsyncExitStack() as opened:
@@ -102,7 +108,7 @@ async def open_rooms(
         line = LateLine()
         board = board_of(candidates_for(places, settings, line, demo=demo), file, clock)
         opened.push_async_callback(board.close)
-        rooms = await _furnished(places, settings, clock, file, atlas, board, line, demo)
+        rooms = await _furnished(places, settings, clock, file, atlas, board, line, demo, kept)
         opened.pop_all()
         return rooms
 
@@ -116,6 +122,7 @@ async def _furnished(
     board: Switchboard,
     line: LateLine,
     demo: bool,
+    kept: Callable[[], None],
 ) -> Rooms:
     kit = kit_of(places, settings, file, atlas)
     travelling = Travelling(kit.memory, clock, chosen=settings.thinking.zone())
@@ -133,6 +140,7 @@ async def _furnished(
     async def note_change() -> None:
         unsent.set()
         await follow_change()
+        kept()
 
     entered = enter(kit, cache=places.cache_folder)
     deeds = Deeds(kit.memory, note_change)

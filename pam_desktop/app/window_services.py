@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pam_core.settings.file import save
-from pam_core.settings.schema import HearingMode
+from pam_core.settings.schema import HearingMode, ThemeChoice
+from pam_core.skills.wheels.trips_kept import last_seen
 from pam_core.speaking.clauses import clauses
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.events import ProgressMade
 from pam_core.vocabulary.ports import EventSink
+from pam_desktop.app.daylight import dress_for
 from pam_desktop.app.live import Live
-from pam_desktop.window.services import Device, DeviceKind, ModelEntry, ModelKind, TalkMode
+from pam_desktop.window.services import Device, DeviceKind, Dress, ModelEntry, ModelKind, TalkMode
 
 _MODEL_SETTING = {ModelKind.HEARING: ("hearing", "model"), ModelKind.VOICE: ("speaking", "voice")}
 _DEVICE_SETTING = {
@@ -141,6 +143,18 @@ class LiveServices:
         """Keep one setting, by its dotted name."""
         section, _, name = key.partition(".")
         await self._keep(section, name, value)
+
+    async def dress(self) -> Dress:
+        """The theme by the user's choice, or by the sun where they were seen last."""
+        choice, point = self._live.settings.looks.theme, None
+        if choice is ThemeChoice.SUN and self._live.rooms is not None:
+            seen = await last_seen(self._live.rooms.kit.memory)
+            point = seen.point if seen else None
+        return dress_for(choice, point, self._live.now())
+
+    async def text_scale(self) -> float:
+        """How much larger than usual text shall be."""
+        return self._live.settings.looks.text_scale
 
     async def say(self, text: str) -> None:
         """Speak a sentence; returns when it was played."""

@@ -5,6 +5,7 @@ import logging
 from concurrent.futures import CancelledError, Future
 
 from pam_core.settings.paths import find_places
+from pam_core.settings.schema import Language
 from pam_core.vocabulary.errors import PamError
 from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
@@ -59,10 +60,11 @@ def run_windowed(arguments: argparse.Namespace, *, demo: bool) -> int:
 
 
 def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door: Door) -> int:
+    from pam_desktop.app.daylight import dress_for
     from pam_desktop.app.window_account import LiveAccount
     from pam_desktop.app.window_services import LiveServices
     from pam_desktop.window.application import run_window
-    from pam_desktop.window.services import Opening, TalkMode
+    from pam_desktop.window.services import Looks, Opening, TalkMode
 
     settings = live.settings
     return run_window(
@@ -79,10 +81,24 @@ def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door:
             is_demo=live.is_demo,
             offers_check=settings.window.first_run and not live.is_demo,
             close_to_tray=settings.window.close_to_tray,
+            looks=Looks(
+                theme=dress_for(settings.looks.theme, None, live.now()).theme,
+                scale=settings.looks.text_scale,
+                language=window_language(settings.looks.language),
+            ),
         ),
         door=door,
         when_painted=waking.begin,
     )
+
+
+def window_language(choice: Language) -> str:
+    """The code of the language that was chosen, or that this computer speaks."""
+    if choice is not Language.SYSTEM:
+        return choice.value
+    from PySide6.QtCore import QLocale
+
+    return QLocale.system().name()
 
 
 class Waking:

@@ -19,9 +19,12 @@ from pam_desktop.host.tray import Tray
 from pam_desktop.window.account.account_services import AccountServices
 from pam_desktop.window.errands import Core
 from pam_desktop.window.event_signal import EventSignal
-from pam_desktop.window.look.theme import FAMILIES, icon, theme
+from pam_desktop.window.look.icons import icon
+from pam_desktop.window.look.theme import FAMILIES, theme, wardrobe
+from pam_desktop.window.look.words import speak
 from pam_desktop.window.main_window import MainWindow
 from pam_desktop.window.services import Opening, WindowServices
+from pam_desktop.window.sources import Sources
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ def run_window(
     services: WindowServices,
     opening: Opening,
     accounts: AccountServices | None = None,
+    sources: Sources | None = None,
     door: Door | None = None,
     when_painted: Callable[[], None] | None = None,
 ) -> int:
@@ -42,6 +46,8 @@ def run_window(
     `core` must run already. `when_painted` is called once the window can be seen: heavy work is
     started there. `door` answers `show` and `toggle` from other processes. The core is not stopped.
     """
+    speak(opening.looks.language)
+    wardrobe().wear(opening.looks.theme, opening.looks.scale)
     app = make_application()
     events = EventSignal()
     window = MainWindow(
@@ -51,6 +57,7 @@ def run_window(
         opening=opening,
         signal=events,
         accounts=accounts,
+        sources=sources,
     )
     if when_painted is not None:
         window.painted.connect(when_painted, Qt.ConnectionType.SingleShotConnection)

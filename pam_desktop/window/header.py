@@ -1,18 +1,17 @@
-"""The bar at the top: the list's switch, how PAM is doing, the account, the settings' switch."""
+"""The bar at the top: how PAM is doing, the account, and the other faces."""
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pam_desktop.window.account.account_button import AccountButton
 from pam_desktop.window.health.service_line import ServiceLine
-from pam_desktop.window.look.theme import icon
+from pam_desktop.window.look.icons import Sign, icon
 
 
 class Header(QFrame):
-    """`list_switched(bool)` and `settings_switched(bool)` say what shall be shown."""
+    """`list_switched(bool)`: whether the list of earlier talks shall be shown."""
 
     list_switched = Signal(bool)
-    settings_switched = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,9 +19,7 @@ class Header(QFrame):
         self.service = ServiceLine()
         self.list = _switch("Conversations", "sidebar")
         self.account = AccountButton()
-        self.settings = _switch("Settings", "settings")
-        sign = QLabel()
-        sign.setPixmap(icon("pam").pixmap(36, 36))
+        sign = Sign("pam", "text", 36)
         title = QLabel("PAM")
         title.setProperty("role", "title")
         layout = QHBoxLayout(self)
@@ -34,9 +31,7 @@ class Header(QFrame):
         layout.addSpacing(12)
         layout.addWidget(self.service, 1)
         layout.addWidget(self.account)
-        layout.addWidget(self.settings)
         self.list.toggled.connect(self.list_switched)
-        self.settings.toggled.connect(self.settings_switched)
 
 
 def _switch(name: str, sign: str) -> QToolButton:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pam_core.vocabulary import events
 from pam_core.vocabulary.ports import Conductor
+from pam_core.vocabulary.reply import Page
 from pam_desktop.window.account.account_corner import AccountCorner
 from pam_desktop.window.account.account_services import AccountServices
 from pam_desktop.window.demo_banner import DemoBanner
@@ -17,18 +18,18 @@ from pam_desktop.window.face import Face, first_size
 from pam_desktop.window.first_run.first_run import FirstRun
 from pam_desktop.window.header import Header
 from pam_desktop.window.health.trouble_cards import TroubleCards
-from pam_desktop.window.look.theme import icon, style_sheet
+from pam_desktop.window.look.dresser import Dresser
+from pam_desktop.window.look.icons import icon
+from pam_desktop.window.page_kit import PageKit
+from pam_desktop.window.pages import PAGES, PageStack
+from pam_desktop.window.rail import Rail
 from pam_desktop.window.routes import routes_to
 from pam_desktop.window.services import Opening, TalkMode, WindowServices
-from pam_desktop.window.settings.settings_drawer import SettingsDrawer
-from pam_desktop.window.talk.conversation_panel import ConversationPanel
+from pam_desktop.window.sources import Sources
+from pam_desktop.window.talk.room import TalkRoom
 from pam_desktop.window.talk.talk_button import WINDOW_KEY, WINDOW_KEY_NAME
 from pam_desktop.window.talk.talk_deck import TalkDeck
-from pam_desktop.window.talk.talk_page import TalkPage
 from pam_desktop.window.talk.talk_press import TalkPress
-
-NARROW = 1200
-"""Pixels; below this the list and the drawer do not fit beside the talk at the same time."""
 
 
 class MainWindow(QWidget):
@@ -46,6 +47,7 @@ class MainWindow(QWidget):
         opening: Opening,
         signal: EventSignal,
         accounts: AccountServices | None = None,
+        sources: Sources | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -56,6 +58,7 @@ class MainWindow(QWidget):
         self._face = Face(opening.face_file)
         self.press = TalkPress(conductor, self.errands, opening.mode)
         self.has_tray = False
+        self.closes_to_tray = opening.close_to_tray
         self._talk_key = opening.talk_key
         # Where the desktop hears F9 for us and lets the window have it too, it would count twice.
         self._has_global_key = False
@@ -65,21 +68,28 @@ class MainWindow(QWidget):
         self._was_painted = False
         self.header = Header()
         self.demo = DemoBanner()
-        self.panel = ConversationPanel(services, self.errands)
-        self.page = TalkPage(services, self.errands)
+        self.kit = PageKit(
+            errands=self.errands,
+            conductor=conductor,
+            services=services,
+            sources=sources or Sources(),
+            opening=opening,
+        )
+        self.rail = Rail()
+        self.pages = PageStack(self.kit)
         self.troubles = TroubleCards()
         self.deck = TalkDeck(opening)
-        self.drawer = SettingsDrawer(opening, services, self.errands)
+        self.dresser = Dresser(self, services, self.errands)
         self.corner = AccountCorner(self, accounts)
-        self._routes = routes_to(self.header, self.page, self.deck, self.drawer, self.troubles) | {
+        self._routes = routes_to(self.header, self.deck, self.troubles) | {
             **self.corner.routes,
-            events.TurnFinished: self._finish_turn,
+            events.ReplyReady: self._show_reply,
             events.PartChanged: self._show_part,
         }
         self._lay_out()
         self._connect(signal)
+        self.show_page(Page.TALK)
         self._show_demo(opening.is_demo)
-        self.setStyleSheet(style_sheet())
         self._restore_face()
         # Space talks from the start, as long as nothing else was chosen.
         self.deck.talk.setFocus()
@@ -90,8 +100,23 @@ class MainWindow(QWidget):
         route = self._routes.get(type(event))
         if route is not None:
             route(event)
+        self.pages.show_event(event)
         if self.first_run is not None:
             self.first_run.show_event(event)
+
+    @property
+    def talk(self) -> TalkRoom:
+        """The page for talking, which is there from the start."""
+        room = self.pages.view(Page.TALK)
+        assert isinstance(room, TalkRoom)
+        return room
+
+    def show_page(self, page: Page) -> None:
+        """Bring up a page: chosen on the rail, by a key, or by voice."""
+        self.pages.show_page(page)
+        self.rail.show_page(self.pages.shown)
+        self.header.list.setVisible(self.pages.shown is Page.TALK)
+        self.deck.setVisible(self.pages.shown is Page.TALK)
 
     def show_trouble(self, trouble: events.TroubleMet) -> None:
         """Show a card."""
@@ -149,15 +174,10 @@ class MainWindow(QWidget):
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the drawer takes the list's place."""
-        super().resizeEvent(event)
-        self._share_width()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide into the tray where the user wants that, else end."""
         self._face.keep(self, shows_list=self._list_wanted)
-        wants_tray = self.has_tray and self.drawer.tray.isChecked()
+        wants_tray = self.has_tray and self.closes_to_tray
         if wants_tray and not self._is_ending:
             event.ignore()
             self.hide()
@@ -169,14 +189,13 @@ class MainWindow(QWidget):
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.page, 1)
+        middle.addWidget(self.pages, 1)
         middle.addWidget(self.troubles)
         middle.addWidget(self.deck)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self.panel)
+        row.addWidget(self.rail)
         row.addLayout(middle, 1)
-        row.addWidget(self.drawer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -184,7 +203,6 @@ class MainWindow(QWidget):
         layout.addWidget(self.header)
         layout.addWidget(self.corner.bar)
         layout.addLayout(row, 1)
-        self.drawer.hide()
 
     def _connect(self, signal: EventSignal) -> None:
         signal.happened.connect(self.show_event, Qt.ConnectionType.QueuedConnection)
@@ -194,20 +212,24 @@ class MainWindow(QWidget):
         self.deck.asked.connect(lambda text: self._command(conductor.ask(text)))
         self.deck.stopped.connect(lambda: self._command(conductor.hush()))
         self.deck.volume_chosen.connect(lambda it: self._command(conductor.set_volume(it)))
-        self.page.asked.connect(lambda text: self._command(conductor.ask(text)))
-        self.page.demo_wanted.connect(self._start_demo)
-        self.panel.chosen.connect(self.page.show_earlier)
-        self.drawer.mode.chosen.connect(self._choose_mode)
-        self.drawer.check_wanted.connect(self.start_first_run)
-        self.drawer.demo_wanted.connect(self._start_demo)
-        self.drawer.closed.connect(lambda: self.header.settings.setChecked(False))
+        wishes = self.kit.wishes
+        wishes.page.connect(self.show_page)
+        wishes.mode.connect(self._choose_mode)
+        wishes.check.connect(self.start_first_run)
+        wishes.demo.connect(self._start_demo)
+        wishes.account.connect(self.corner.open_account)
+        wishes.look.connect(self.dresser.look)
+        self.rail.chosen.connect(self.show_page)
         self.header.list_switched.connect(self._switch_list)
-        self.header.settings_switched.connect(self._share_width)
         self.demo.left.connect(self._leave_demo)
         for keys, action in (
             ("Esc", lambda: self._command(conductor.hush())),
             ("Ctrl+F", self._search),
-            ("Ctrl+,", self.header.settings.toggle),
+            ("Ctrl+,", lambda: self.show_page(Page.SETTINGS)),
+            *(
+                (f"Ctrl+{number + 1}", lambda it=entry.page: self.show_page(it))
+                for number, entry in enumerate(PAGES)
+            ),
             ("Ctrl+B", self.header.list.toggle),
             ("Ctrl+Q", self.close),
         ):
@@ -215,8 +237,9 @@ class MainWindow(QWidget):
         self.painted.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
 
     def _begin(self) -> None:
-        self.panel.refresh()
+        self.pages.refresh()
         self.corner.look()
+        self.dresser.look()
         if self._opening.offers_check and not self._face.was_checked:
             self.start_first_run()
 
@@ -232,22 +255,19 @@ class MainWindow(QWidget):
 
     def _show_mode(self, mode: TalkMode) -> None:
         self.press.mode = mode
-        self.drawer.mode.show_mode(mode)
         self.deck.show_mode(mode, self._talk_key)
 
-    def _finish_turn(self, event: events.TurnFinished) -> None:
-        self.page.show_finished(event)
-        self.panel.refresh()
+    def _show_reply(self, event: events.ReplyReady) -> None:
+        page = event.turn.reply.page
+        if page is not None:
+            self.show_page(page)
 
     def _show_part(self, event: events.PartChanged) -> None:
         self.header.service.show_part(event)
         if event.part is events.Part.TALK_KEY:
             self._show_talk_key(event)
         if event.part is events.Part.STORAGE and event.health is events.Health.WORKING:
-            self.panel.refresh()
-        is_device = event.part in (events.Part.MICROPHONE, events.Part.LOUDSPEAKER)
-        if is_device and self.drawer.isVisible():
-            self.drawer.refresh()
+            self.pages.refresh()
 
     def _show_talk_key(self, event: events.PartChanged) -> None:
         works = event.health is events.Health.WORKING
@@ -263,13 +283,13 @@ class MainWindow(QWidget):
 
     def _show_demo(self, is_demo: bool) -> None:
         self.demo.setVisible(is_demo)
-        self.drawer.demo.setEnabled(not is_demo)
-        self.page.welcome.show_demo(is_demo)
+        self.is_demo = is_demo
+        self.talk.page.welcome.show_demo(is_demo)
         self.setWindowTitle("PAM · DEMO" if is_demo else "PAM")
-        self.page.begin()
+        self.talk.page.begin()
         self.header.service.begin_anew()
         if self._was_painted:
-            self.panel.refresh()
+            self.pages.refresh()
 
     def _end_first_run(self) -> None:
         dialog, self.first_run = self.first_run, None
@@ -278,21 +298,17 @@ class MainWindow(QWidget):
         self._face.keep_checked()
 
     def _search(self) -> None:
+        self.show_page(Page.TALK)
         self.header.list.setChecked(True)
-        self.panel.start_search()
+        self.talk.start_search()
 
     def _switch_list(self, is_wanted: bool) -> None:
         self._list_wanted = is_wanted
-        self._share_width()
-
-    def _share_width(self) -> None:
-        is_drawer = self.header.settings.isChecked()
-        self.drawer.setVisible(is_drawer)
-        self.panel.setVisible(self._list_wanted and not (is_drawer and self.width() < NARROW))
+        self.talk.want_list(is_wanted)
 
     def _restore_face(self) -> None:
         if not self._face.place(self):
             self.resize(first_size(self.screen().availableSize()))
         self._list_wanted = self._face.shows_list
         self.header.list.setChecked(self._list_wanted)
-        self._share_width()
+        self.talk.want_list(self._list_wanted)

@@ -6,18 +6,14 @@ from typing import Any
 from pam_core.vocabulary import events
 from pam_desktop.window.header import Header
 from pam_desktop.window.health.trouble_cards import TroubleCards
-from pam_desktop.window.settings.settings_drawer import SettingsDrawer
 from pam_desktop.window.talk.talk_deck import TalkDeck
-from pam_desktop.window.talk.talk_page import TalkPage
 
 Routes = dict[type, Callable[[Any], None]]
 
 
 def routes_to(
     header: Header,
-    page: TalkPage,
     deck: TalkDeck,
-    drawer: SettingsDrawer,
     troubles: TroubleCards,
 ) -> Routes:
     """The events that one part alone shows, by their type."""
@@ -25,12 +21,8 @@ def routes_to(
         events.StateChanged: lambda it: deck.show_state(it.state),
         events.LevelMeasured: lambda it: deck.level.show_level(it.level_dbfs),
         events.PartialHeard: lambda it: deck.show_partial(it.text),
-        events.UtteranceHeard: page.show_heard,
         events.UtteranceDropped: lambda it: deck.show_partial(""),
-        events.ReplyGrew: page.show_growing,
-        events.ReplyReady: page.show_reply,
         events.VolumeChanged: lambda it: deck.show_volume(it.volume),
-        events.ProgressMade: drawer.models.show_progress,
         events.ServiceLevelChanged: header.service.show_level,
         events.TroubleMet: troubles.show_trouble,
     }

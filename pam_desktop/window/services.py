@@ -1,7 +1,8 @@
 """What the window asks of the rest of PAM, beyond the conductor: one port and its values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,6 +55,15 @@ class ModelEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """How the window looks: `theme` at the first paint, text `scale` (1-2), `language` ("es")."""
+
+    theme: str = "night"
+    scale: float = 1.0
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """What the window shows before the core has said anything.
 
@@ -71,6 +81,15 @@ class Opening:
     is_demo: bool = False
     offers_check: bool = False
     close_to_tray: bool = False
+    looks: Looks = field(default_factory=Looks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dress:
+    """What is worn: a theme of `look.theme.THEMES` until `until` (None: until it is changed)."""
+
+    theme: str
+    until: datetime | None = None
 
 
 class WindowServices(Protocol):
@@ -114,6 +133,14 @@ class WindowServices(Protocol):
 
     async def save_setting(self, key: str, value: bool | float | str) -> None:
         """Keep one setting, by its dotted name."""
+        ...
+
+    async def dress(self) -> Dress:
+        """The theme by the user's choice, or by the sun at the place; and for how long."""
+        ...
+
+    async def text_scale(self) -> float:
+        """How much larger than usual text shall be, 1-2."""
         ...
 
     async def say(self, text: str) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from pam_core.vocabulary.sync_news import LineChanged, LineState
 from pam_desktop.window.account.account_words import LINE_ICONS, LINE_WORDS, line_words
-from pam_desktop.window.look.theme import icon
+from pam_desktop.window.look.icons import icon
 
 ACCOUNT = "Account"
 

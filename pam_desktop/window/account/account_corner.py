@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from pam_core.vocabulary.reply import Page
 from pam_core.vocabulary.sync_news import (
     ActionsAsked,
     ConflictsFound,
@@ -35,8 +36,8 @@ class AccountCorner(QObject):
         self._window, self._accounts, self._errands = window, accounts, window.errands
         self._button: AccountButton = window.header.account
         self._pages: Mapping[str, Callable[[], None]] = {
-            "talk": window.page.show_now,
-            "settings": lambda: window.header.settings.setChecked(True),
+            "talk": lambda: window.show_page(Page.TALK),
+            "settings": lambda: window.show_page(Page.SETTINGS),
             "account": self.open_account,
             "conflicts": self.open_conflicts,
         }
@@ -91,7 +92,7 @@ class AccountCorner(QObject):
 
     def _came(self) -> None:
         """Others' changes are here: the list of conversations may be longer, too."""
-        self._window.panel.refresh()
+        self._window.pages.refresh()
         self.look()
 
     def _show_line(self, event: LineChanged) -> None:
@@ -116,7 +117,7 @@ class AccountCorner(QObject):
             case "open_page" if (show := self._pages.get(str(item.get("page")))) is not None:
                 show()
             case "show_conversation" if isinstance(item.get("conversation_id"), str):
-                self._window.page.show_earlier(str(item["conversation_id"]), "")
+                self._window.talk.page.show_earlier(str(item["conversation_id"]), "")
             case "refresh":
                 self._came()
             case _:

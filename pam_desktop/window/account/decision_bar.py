@@ -1,12 +1,12 @@
 """The bar that says how many changes need a decision, and leads to it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from pam_desktop.app.conflict_words import decisions_wait
 from pam_desktop.window.look.elided_label import ElidedLabel
+from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.push_button import push_button
-from pam_desktop.window.look.theme import icon
 
 
 class DecisionBar(QFrame):
@@ -17,8 +17,7 @@ class DecisionBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("decision")
-        sign = QLabel()
-        sign.setPixmap(icon("warning", "brand").pixmap(24, 24))
+        sign = Sign("warning", "brand")
         self.words = ElidedLabel()
         self.decide = push_button("Decide", kind="primary", name="Decide about these changes")
         self.decide.clicked.connect(self.wanted)

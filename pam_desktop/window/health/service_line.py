@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pam_core.vocabulary.events import Health, Part, PartChanged, ServiceLevelChanged
 from pam_core.vocabulary.service import ServiceLevel
 from pam_desktop.window.look.elided_label import ElidedLabel
-from pam_desktop.window.look.theme import icon
+from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.wording import LEVEL_ICONS, LEVEL_WORDS, OFFLINE, PART_WORDS, SHARING
 
 GOOD_NEWS_MS = 8000
@@ -44,7 +44,7 @@ class ServiceLine(QWidget):
         self._level: ServiceLevelChanged | None = None
         self._could_ask = False
         self._shares = False
-        self._icon = QLabel()
+        self._icon = Sign("shield", "speaking", 20)
         self._words = ElidedLabel()
         self._words.setProperty("role", "soft")
         layout = QHBoxLayout(self)
@@ -145,6 +145,6 @@ class ServiceLine(QWidget):
         )
 
     def _say(self, sign: str, colour: str, words: str, about: str) -> None:
-        self._icon.setPixmap(icon(sign, colour).pixmap(20, 20))
+        self._icon.show_icon(sign, colour)
         self._words.say(words, about)
         self._words.setAccessibleDescription(about)

@@ -5,8 +5,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pam_core.vocabulary.events import TroubleMet
+from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.push_button import push_button
-from pam_desktop.window.look.theme import icon
 
 MOST_CARDS = 5
 """Kept to be seen one after the other; what is older makes room, and stays in the log."""
@@ -68,8 +68,7 @@ class TroubleCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._trouble = trouble
-        sign = QLabel()
-        sign.setPixmap(icon("warning", "trouble").pixmap(28, 28))
+        sign = Sign("warning", "trouble", 28)
         words = QLabel(" ".join(it[:LONGEST] for it in (trouble.sentence, trouble.mend) if it))
         self._code = QLabel(trouble.code[:80])
         self._code.setProperty("role", "small")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
-from pam_desktop.window.look.theme import icon
+from pam_desktop.window.look.icons import icon
 
 ICON_PIXELS = 22
 

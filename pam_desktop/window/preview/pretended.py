@@ -12,6 +12,7 @@ from pam_desktop.window.preview.script import NOW, TURNS
 from pam_desktop.window.services import (
     Device,
     DeviceKind,
+    Dress,
     ModelEntry,
     ModelKind,
     TalkMode,
@@ -127,6 +128,14 @@ class ScriptedServices:
 
     async def save_setting(self, key: str, value: bool | float | str) -> None:
         """Nothing to save."""
+
+    async def dress(self) -> Dress:
+        """Night."""
+        return Dress(theme="night")
+
+    async def text_scale(self) -> float:
+        """The usual."""
+        return 1.0
 
     async def say(self, text: str) -> None:
         """Say nothing, as long as it would take."""

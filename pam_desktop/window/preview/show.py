@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from pam_core.vocabulary.reply import Page
 from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.window.application import make_application
@@ -52,9 +53,9 @@ def main() -> int:
         for event in SCENES[asked.scene]:
             gate.emit(event)
         if asked.scene == "settings":
-            window.header.settings.setChecked(True)
+            window.show_page(Page.SETTINGS)
         if asked.scene == "open":
-            QTimer.singleShot(SETTLE_MS // 2, lambda: window.page.now.open_or_close(1))
+            QTimer.singleShot(SETTLE_MS // 2, lambda: window.talk.page.now.open_or_close(1))
         window.closed.connect(app.quit)
         if asked.grab is not None:
             QTimer.singleShot(SETTLE_MS, lambda: _grab(window, asked.grab))

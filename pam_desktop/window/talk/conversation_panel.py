@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from pam_desktop.window.errands import Errands
-from pam_desktop.window.look.theme import icon, theme
+from pam_desktop.window.look.icons import icon
+from pam_desktop.window.look.theme import theme
 from pam_desktop.window.look.wording import as_moment, clock_time, day
 from pam_desktop.window.services import WindowServices
 from pam_desktop.window.talk.turn_model import Index

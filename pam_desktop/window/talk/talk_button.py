@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pam_core.vocabulary.turn import TurnState
-from pam_desktop.window.look.theme import paint_icon, theme
+from pam_desktop.window.look.icons import paint_icon
+from pam_desktop.window.look.theme import theme
 from pam_desktop.window.look.wording import STATE_ICONS, button_word, state_hint
 from pam_desktop.window.services import TalkMode
 

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 
 from pam_core.vocabulary.turn import TurnState
 from pam_desktop.window.look.elided_label import ElidedLabel
+from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.level_meter import LevelMeter
 from pam_desktop.window.look.push_button import push_button
-from pam_desktop.window.look.theme import icon, theme
+from pam_desktop.window.look.theme import theme
 from pam_desktop.window.look.wording import STATE_WORDS, state_hint
 from pam_desktop.window.services import Opening, TalkMode
 from pam_desktop.window.talk.talk_button import TalkButton
@@ -110,8 +111,7 @@ class TalkDeck(QFrame):
             words.addWidget(widget)
         words.addStretch(1)
         sound = QHBoxLayout()
-        speaker = QLabel()
-        speaker.setPixmap(icon("volume", "text_soft").pixmap(24, 24))
+        speaker = Sign("volume", "text_soft")
         sound.addWidget(speaker)
         sound.addWidget(self._volume, 1)
         controls = QVBoxLayout()

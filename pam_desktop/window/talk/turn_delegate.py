@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette, QPen, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from pam_desktop.window.look.theme import paint_icon, theme
+from pam_desktop.window.look.icons import paint_icon
+from pam_desktop.window.look.theme import theme
 from pam_desktop.window.talk.turn_model import OPEN_ROLE, TURN_ROLE, Index, TurnRow
 
 MARGIN = 24

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.push_button import push_button
-from pam_desktop.window.look.theme import icon
 
 EXAMPLES = (
     "What can you do?",
@@ -26,8 +26,7 @@ class Welcome(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._sign.setPixmap(icon("pam").pixmap(72, 72))
+        self._sign = Sign("pam", "text", 72)
         title = QLabel("Where to next?", alignment=Qt.AlignmentFlag.AlignCenter)
         title.setProperty("role", "welcome")
         text = QLabel("Talk to PAM, or try one of these:", alignment=Qt.AlignmentFlag.AlignCenter)
@@ -35,7 +34,8 @@ class Welcome(QWidget):
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addStretch(1)
-        for widget in (self._sign, title, text):
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        for widget in (title, text):
             column.addWidget(widget)
         column.addSpacing(6)
         self._examples = []

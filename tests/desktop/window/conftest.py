@@ -15,10 +15,13 @@ from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.window.application import make_application
 from pam_desktop.window.event_signal import EventSignal
+from pam_desktop.window.look.theme import NIGHT, wardrobe
+from pam_desktop.window.look.words import speak
 from pam_desktop.window.main_window import MainWindow
 from pam_desktop.window.services import (
     Device,
     DeviceKind,
+    Dress,
     ModelEntry,
     ModelKind,
     Opening,
@@ -26,6 +29,14 @@ from pam_desktop.window.services import (
 )
 
 PATIENCE_MS = 15_000
+
+
+@pytest.fixture(autouse=True)
+def usual_clothes() -> Iterator[None]:
+    """Whatever a test wears and speaks, the next one begins in the night theme, in English."""
+    yield
+    wardrobe().wear(NIGHT)
+    speak("en")
 
 
 @dataclass
@@ -118,6 +129,14 @@ class NotingServices:
     async def save_setting(self, key: str, value: bool | float | str) -> None:
         self.told.append(("save_setting", key, value))
 
+    async def dress(self) -> Dress:
+        """Night."""
+        return Dress(theme="night")
+
+    async def text_scale(self) -> float:
+        """The usual."""
+        return 1.0
+
     async def say(self, text: str) -> None:
         self.told.append(("say", text))
 
@@ -132,6 +151,14 @@ class NotingServices:
 
 
 class NoSpeaker(NotingServices):
+    async def dress(self) -> Dress:
+        """Night."""
+        return Dress(theme="night")
+
+    async def text_scale(self) -> float:
+        """The usual."""
+        return 1.0
+
     async def say(self, text: str) -> None:
         raise PamError("loudspeaker.missing", "There is no loudspeaker.", fault=Fault.ENVIRONMENT)
 

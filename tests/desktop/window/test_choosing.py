@@ -99,15 +99,15 @@ def test_the_demo_is_marked(stage: Stage, qtbot: QtBot) -> None:
     """In the demo a banner and the title say so; leaving it takes both and its turns away."""
     window = stage.window
     assert not window.demo.isVisible()
-    window.page.welcome.demo.click()
+    window.talk.page.welcome.demo.click()
     qtbot.waitUntil(window.demo.isVisible, timeout=PATIENCE_MS)
     assert "DEMO" in window.windowTitle()
     stage.emit(ReplyReady(turn=turn()))
-    qtbot.waitUntil(lambda: window.page.now.rowCount() == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.talk.page.now.rowCount() == 1, timeout=PATIENCE_MS)
     window.demo.leave.click()
     qtbot.waitUntil(lambda: not window.demo.isVisible(), timeout=PATIENCE_MS)
     assert "DEMO" not in window.windowTitle()
-    assert window.page.now.rowCount() == 0
+    assert window.talk.page.now.rowCount() == 0
     assert [it[0] for it in stage.services.told if "demo" in it[0]] == ["start_demo", "leave_demo"]
 
 
@@ -190,9 +190,9 @@ def test_a_narrow_window_keeps_room_to_talk(stage: Stage, qtbot: QtBot) -> None:
     """At 1024 pixels the drawer takes the list's place and gives it back."""
     stage.window.resize(1024, 600)
     open_drawer(stage, qtbot)
-    assert not stage.window.panel.isVisible()
+    assert not stage.window.talk.panel.isVisible()
     stage.window.header.settings.setChecked(False)
-    assert stage.window.panel.isVisible()
+    assert stage.window.talk.panel.isVisible()
 
 
 def test_closing_ends_or_hides(set_stage: SetStage, qtbot: QtBot) -> None:
@@ -215,4 +215,4 @@ def test_a_broken_memory_costs_nothing(set_stage: SetStage, tmp_path: Path, cont
     (tmp_path / "face.ini").write_bytes(content)
     window = set_stage().window
     assert window.isVisible()
-    assert window.panel.isVisible()
+    assert window.talk.panel.isVisible()

@@ -87,7 +87,7 @@ def answered(
 
 
 def rows(stage: Stage) -> list[TurnRow]:
-    model = stage.window.page.now
+    model = stage.window.talk.page.now
     return [model.index(place).data(TURN_ROLE) for place in range(model.rowCount())]
 
 
@@ -144,7 +144,7 @@ def test_a_growing_answer_leaves_the_reader_where_he_is(stage: Stage, qtbot: QtB
 
 
 def grow(stage: Stage, qtbot: QtBot, text: str) -> None:
-    model = stage.window.page.now
+    model = stage.window.talk.page.now
     model.put(TurnRow(turn_id="new", said="hm", reply=text, is_growing=True))
     qtbot.waitUntil(lambda: rows(stage)[-1].reply == text, timeout=PATIENCE_MS)
     view(stage).executeDelayedItemsLayout()
@@ -156,7 +156,7 @@ def test_drafts_are_not_hoarded(stage: Stage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(rows(stage)) == 1, timeout=PATIENCE_MS)
     stage.window.grab()
     for length in range(1, 1000):
-        stage.window.page.now.put(
+        stage.window.talk.page.now.put(
             TurnRow(turn_id="new", said="hm", reply="x" * length, is_growing=True)
         )
     stage.window.grab()
@@ -219,13 +219,13 @@ def test_ages(passed: timedelta, words: str) -> None:
 
 def by_mouse(stage: Stage, qtbot: QtBot) -> None:
     turns = view(stage)
-    spot = turns.visualRect(stage.window.page.now.index(0)).bottomLeft() + QPoint(80, -20)
+    spot = turns.visualRect(stage.window.talk.page.now.index(0)).bottomLeft() + QPoint(80, -20)
     qtbot.mouseClick(turns.viewport(), LEFT, pos=spot)
 
 
 def by_keyboard(stage: Stage, qtbot: QtBot) -> None:
     view(stage).setFocus()
-    view(stage).setCurrentIndex(stage.window.page.now.index(0))
+    view(stage).setCurrentIndex(stage.window.talk.page.now.index(0))
     qtbot.keyClick(view(stage), Qt.Key.Key_Return)
 
 
@@ -236,7 +236,7 @@ def test_the_fine_print_is_opened(
     """A click or Enter shows the fine print beneath the reply, and hides it again."""
     stage.emit(TurnFinished(turn=answered()))
     qtbot.waitUntil(lambda: len(rows(stage)) == 1, timeout=PATIENCE_MS)
-    index = stage.window.page.now.index(0)
+    index = stage.window.talk.page.now.index(0)
     qtbot.waitUntil(lambda: view(stage).visualRect(index).height() > 0, timeout=PATIENCE_MS)
     closed = view(stage).visualRect(index).height()
     use(stage, qtbot)

@@ -26,8 +26,8 @@ from pam_core.vocabulary.events import (
 from pam_core.vocabulary.reply import Intent, Reply
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
-from pam_desktop.window.look import wording
 from pam_desktop.window.application import show_failures
+from pam_desktop.window.look import wording
 from pam_desktop.window.look.wording import OFFLINE
 from pam_desktop.window.talk.turn_model import TURN_ROLE, TurnRow
 from tests.desktop.window.conftest import PATIENCE_MS, Stage
@@ -63,7 +63,7 @@ def heard(text: str, turn_id: str = "t1") -> UtteranceHeard:
 
 
 def rows(stage: Stage) -> list[TurnRow]:
-    model = stage.window.page.now
+    model = stage.window.talk.page.now
     return [model.index(place).data(TURN_ROLE) for place in range(model.rowCount())]
 
 
@@ -112,7 +112,7 @@ def test_screen_readers_hear_the_turn(stage: Stage, qtbot: QtBot) -> None:
     """A turn's accessible text says who said what."""
     stage.emit(TurnFinished(turn=turn()))
     wait_for_rows(stage, qtbot, 1)
-    text = stage.window.page.now.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    text = stage.window.talk.page.now.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text == "You: what time is it\nPAM: It's noon."
 
 
@@ -160,8 +160,8 @@ def test_a_conversation_is_read_and_left(stage: Stage, qtbot: QtBot) -> None:
         "times": {"first_sound": None, "reply": 0.2},
     }
     stage.services.kept_turns = [record]
-    page = stage.window.page
-    stage.window.panel.chosen.emit("c9", "old")
+    page = stage.window.talk.page
+    stage.window.talk.panel.chosen.emit("c9", "old")
     qtbot.waitUntil(lambda: page.is_past, timeout=PATIENCE_MS)
     assert page.past.index(0).data(TURN_ROLE).detail.endswith("200 ms")
     stage.emit(heard("what time is it"))
@@ -177,13 +177,13 @@ def test_search_asks_once_a_word(stage: Stage, qtbot: QtBot) -> None:
     assert isinstance(entry, QLineEdit)
     entry.setText("fu")
     entry.setText("fuel")
-    found_list = stage.window.panel.findChild(QListView)
+    found_list = stage.window.talk.panel.findChild(QListView)
     assert isinstance(found_list, QListView)
     model = found_list.model()
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=PATIENCE_MS)
     assert [it for it in stage.services.told if it[0] == "search"] == [("search", "fuel")]
     assert model.index(0, 0).data() == "how much on fuel this month"
-    with qtbot.waitSignal(stage.window.panel.chosen, timeout=PATIENCE_MS) as chosen:
+    with qtbot.waitSignal(stage.window.talk.panel.chosen, timeout=PATIENCE_MS) as chosen:
         found_list.setCurrentIndex(model.index(0, 0))
         qtbot.keyClick(found_list, Qt.Key.Key_Return)
     assert chosen.args == ["c", "t"]

@@ -1,44 +1,34 @@
-"""The drawer at the right: how to talk, devices, models, the demo, diagnostics."""
+"""The settings: how to talk, devices, models, the demo, diagnostics."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from pam_desktop.window.errands import Errands
+from pam_core.vocabulary.events import Event, Part, PartChanged, ProgressMade
 from pam_desktop.window.look.push_button import push_button
-from pam_desktop.window.services import Device, DeviceKind, Opening, WindowServices
+from pam_desktop.window.page_kit import PageKit, PageView
+from pam_desktop.window.services import Device, DeviceKind
 from pam_desktop.window.settings.device_picker import DevicePicker
 from pam_desktop.window.settings.mode_picker import ModePicker
 from pam_desktop.window.settings.model_picker import ModelPicker
 
+DEVICES = (Part.MICROPHONE, Part.LOUDSPEAKER)
 
-class SettingsDrawer(QFrame):
+
+class SettingsPage(PageView):
     """Asks for devices and models each time it is opened, never while it is shut."""
 
-    closed = Signal()
-    check_wanted = Signal()
-    demo_wanted = Signal()
-
-    def __init__(
-        self,
-        opening: Opening,
-        services: WindowServices,
-        errands: Errands,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("drawer")
-        self.setFixedWidth(380)
+    def __init__(self, kit: PageKit) -> None:
+        super().__init__(kit)
+        opening, services, errands = kit.opening, kit.services, kit.errands
         self._services, self._errands = services, errands
         self.mode = ModePicker(opening.mode)
         self.microphone = DevicePicker(DeviceKind.MICROPHONE, services, errands)
@@ -55,8 +45,9 @@ class SettingsDrawer(QFrame):
         self._copied.setProperty("role", "small")
         self._copied.setWordWrap(True)
         self._lay_out()
-        self.check.clicked.connect(self.check_wanted)
-        self.demo.clicked.connect(self.demo_wanted)
+        self.check.clicked.connect(kit.wishes.check)
+        self.demo.clicked.connect(kit.wishes.demo)
+        self.mode.chosen.connect(kit.wishes.mode)
         self.copy.clicked.connect(self._copy)
         self.tray.toggled.connect(self._keep_in_tray)
 
@@ -65,25 +56,20 @@ class SettingsDrawer(QFrame):
         self._errands.send(self._services.devices(), self._show_devices)
         self.models.refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show what there is now."""
-        super().showEvent(event)
-        self.refresh()
+    def show_event(self, event: Event) -> None:
+        """A device came or went, a model is on its way."""
+        if isinstance(event, ProgressMade):
+            self.models.show_progress(event)
+        elif isinstance(event, PartChanged) and event.part in DEVICES and self.isVisible():
+            self.refresh()
 
     def _show_devices(self, devices: Sequence[Device]) -> None:
         for picker in (self.microphone, self.loudspeaker):
             picker.show_devices(devices)
 
     def _lay_out(self) -> None:
-        title = QLabel("Settings")
-        title.setProperty("role", "title")
-        close = push_button(sign="close", name="Close settings", kind="quiet")
-        close.clicked.connect(self.closed)
-        top = QHBoxLayout()
-        top.addWidget(title, 1)
-        top.addWidget(close)
         page = QWidget()
-        page.setObjectName("drawerPage")
+        page.setObjectName("settingsPage")
         column = QVBoxLayout(page)
         column.setContentsMargins(20, 0, 14, 20)
         column.setSpacing(10)
@@ -101,9 +87,7 @@ class SettingsDrawer(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 8, 0, 0)
-        top.setContentsMargins(20, 4, 10, 4)
-        layout.addLayout(top)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll, 1)
 
     def _keep_in_tray(self, is_kept: bool) -> None:
