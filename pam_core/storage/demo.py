@@ -65,7 +65,7 @@ def _fill(database: "Database", path: Path, told: Mapping[str, Any], now: dateti
     erase_all(database)
     database.execute("DELETE FROM about")
     database.table("about").insert({"key": "demo", "value": told["title"]})
-    for entry in told["expenses"]:
+    for entry in (*told["before"], *told["expenses"]):
         expense = _expense(entry, now)
         keep_expenses(database, [expense])
         if "said" in entry:

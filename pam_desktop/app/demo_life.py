@@ -13,17 +13,20 @@ from pam_core.vocabulary.reply import Reply
 from pam_core.vocabulary.speech import Trigger
 from pam_core.vocabulary.turn import TurnRequest
 
+TOLD, TOLD_ON_THE_MAP = "told", "told_on_the_map"
+"""What can be said at once, and what needs a map to be understood."""
 
-def told(now: datetime, trip: Path = TRIP) -> Iterator[tuple[datetime, str]]:
+
+def told(now: datetime, part: str = TOLD, trip: Path = TRIP) -> Iterator[tuple[datetime, str]]:
     """When each sentence was said, and the sentence."""
     with trip.open("rb") as text:
-        for entry in yaml.safe_load(text)["told"]:
+        for entry in yaml.safe_load(text)[part]:
             yield now - timedelta(days=entry["days_ago"], minutes=10), entry["say"]
 
 
-async def live_through(mind: LocalMind, now: datetime) -> list[Reply]:
+async def live_through(mind: LocalMind, now: datetime, part: str = TOLD) -> list[Reply]:
     """Tell the mind all of it, as if each day were today; its replies, which nobody hears."""
-    return [await _said(mind, text, at) for at, text in told(now)]
+    return [await _said(mind, text, at) for at, text in told(now, part)]
 
 
 async def _said(mind: LocalMind, text: str, at: datetime) -> Reply:

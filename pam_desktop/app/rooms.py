@@ -23,7 +23,7 @@ from pam_core.storage.file import DatabaseFile
 from pam_core.storage.talks import SqliteTalks
 from pam_core.vocabulary.errors import PamError
 from pam_desktop.app.clock import SystemClock
-from pam_desktop.app.demo_life import live_through
+from pam_desktop.app.demo_life import TOLD_ON_THE_MAP, live_through
 from pam_desktop.app.habits import language_of
 from pam_desktop.app.kit import atlas_of, kit_of
 from pam_desktop.app.late_line import LateLine
@@ -65,6 +65,8 @@ class Rooms:
     follow_change: Callable[[], Awaitable[None]]
     """To be called when things came from elsewhere: what watches them looks anew."""
     line: LateLine
+    live_on: Callable[[], Awaitable[None]]
+    """What the demo's user said that needs the map; nothing in anybody's own life."""
     membership: Membership | None
     """The account; None in the demo, which has none."""
     asked: Asked
@@ -73,6 +75,7 @@ class Rooms:
     async def warm_up(self) -> None:
         """See that there is a map, and do ahead what the first open question would wait for."""
         await self.atlas.prepare()
+        await self.live_on()
         await self.board.warm_up()
         await asyncio.to_thread(self.mind.warm_up)
 
@@ -144,15 +147,20 @@ async def _furnished(
 
     entered = enter(kit, cache=places.cache_folder)
     deeds = Deeds(kit.memory, note_change)
-    local = LocalMind(
-        language=language_of(settings, entered.grammar),
-        skills=entered.skills,
-        phrases=kit.phrases,
-        deeds=deeds,
-    )
+    language = language_of(settings, entered.grammar)
+
+    def new_talk() -> LocalMind:
+        return LocalMind(language=language, skills=entered.skills, phrases=kit.phrases, deeds=deeds)
+
+    local = new_talk()
     if demo:
         await live_through(local, clock.now())
         local.session = Session()
+
+    async def live_on() -> None:
+        # A talk of its own: the user may be in the middle of another by now.
+        await live_through(new_talk(), clock.now(), TOLD_ON_THE_MAP)
+
     return Rooms(
         file=file,
         atlas=atlas,
@@ -180,7 +188,12 @@ async def _furnished(
         reached=asyncio.Event(),
         follow_change=follow_change,
         line=line,
+        live_on=live_on if demo else _nothing_more,
         membership=None if demo else membership_of(places, settings, file, clock),
         asked=asked,
         is_demo=demo,
     )
+
+
+async def _nothing_more() -> None:
+    """A life of one's own goes on by itself."""

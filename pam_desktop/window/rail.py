@@ -61,5 +61,5 @@ def _button(title: str, sign: str, number: int) -> QToolButton:
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setAccessibleName(title)
     button.setToolTip(f"{title} (Ctrl+{number})")
-    button.setMinimumSize(QSize(WIDTH - 12, 60))
+    button.setFixedSize(QSize(WIDTH - 12, 60))
     return button

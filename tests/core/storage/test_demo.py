@@ -17,12 +17,12 @@ from tests.core.storage.examples import NOW, expense
 
 
 async def test_month_ends_today(path: Path) -> None:
-    """The demo holds a month of expenses up to today, and is marked as a demo."""
+    """The demo holds most of a year up to yesterday, and is marked as a demo."""
     file = await demo_database(path, NOW)
     days = [one.spent_on for one in await SqliteLedger(file).expenses()]
-    assert max(days) == NOW.date()
-    assert min(days) >= NOW.date() - timedelta(31)
-    assert len(days) > 20
+    assert max(days) == NOW.date() - timedelta(1)
+    assert min(days) >= NOW.date() - timedelta(366)
+    assert sum(day > NOW.date() - timedelta(31) for day in days) > 20
     assert await is_demo(file)
     await file.close()
 
@@ -36,7 +36,7 @@ async def test_begins_anew(path: Path) -> None:
     later = datetime(2027, 3, 1, 9, tzinfo=UTC)
     file = await demo_database(path, later)
     days = [one.spent_on for one in await SqliteLedger(file).expenses()]
-    assert (len(days), max(days)) == (before, later.date())
+    assert (len(days), max(days)) == (before, later.date() - timedelta(1))
     await file.close()
 
 
