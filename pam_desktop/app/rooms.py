@@ -74,8 +74,8 @@ class Rooms:
 
     async def warm_up(self) -> None:
         """See that there is a map, and do ahead what the first open question would wait for."""
-        await self.atlas.prepare()
-        await self.live_on()
+        if await self.atlas.prepare():
+            await self.live_on()
         await self.board.warm_up()
         await asyncio.to_thread(self.mind.warm_up)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
 from pam_core.skills.wheels.trips_kept import last_seen
+from pam_core.storage.gazetteer.build import build
 from pam_core.vocabulary.trip import Trip
 from pam_desktop.app.clock import SystemClock
 from pam_desktop.app.demo_life import live_through, told
@@ -32,9 +33,9 @@ async def test_the_road_ahead(tmp_path: Path) -> None:
     names = ("config", "data", "cache", "log", "files")
     places = Places(**{f"{name}_folder": tmp_path / name for name in names})
     clock = SystemClock()
+    build(places.gazetteer_file)
     rooms = await open_rooms(places, Settings(), clock, demo=True)
-    await rooms.atlas.prepare()
-    await rooms.live_on()
+    await rooms.warm_up()
     seen = await last_seen(rooms.kit.memory)
     trips = await rooms.kit.memory.find(Trip)
     await rooms.close()
