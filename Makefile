@@ -9,10 +9,10 @@ PIP_INSTALL = sh setup/packages.sh $(VENV) --require-hashes
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run serve setup test check bench docs lock clean
+.PHONY: help run serve setup test check bench docs words screenshots lock clean
 
 help: ## List what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s%s\n", $$1, $$2 }' Makefile
 
 run: $(DONE)/run ## Set PAM up and start it (ARGS="--set …" is handed on)
 	@$(PYTHON_IN) -m pam_desktop.cli.main run $(ARGS)
@@ -46,6 +46,16 @@ docs: $(DONE)/check ## Make the tables of skills and of the server's settings an
 	@{ sed '/^|/,$$d' docs/server-settings.md; $(PYTHON_IN) -m pam_server.main settings; } \
 	  > docs/server-settings.md.new
 	@mv docs/server-settings.md.new docs/server-settings.md
+
+words: $(DONE)/check ## Collect the window's sentences and compile their translations
+	@$(VENV)/bin/pybabel -q extract --no-location --sort-output --project PAM --omit-header \
+	  -o build/pam.pot pam_desktop/window pam_desktop/host
+	@$(VENV)/bin/pybabel -q update --ignore-obsolete --no-fuzzy-matching --omit-header \
+	  -D pam -i build/pam.pot -d resources/translations
+	@$(VENV)/bin/pybabel -q compile -D pam -d resources/translations
+
+screenshots: $(DONE)/test ## Take pictures of every page and face into build/screenshots
+	@QT_QPA_PLATFORM=offscreen $(PYTHON_IN) -m pam_desktop.app.screenshots $(ARGS)
 
 lock: $(DONE)/check ## Resolve the locked packages anew (ARGS="--upgrade" takes newer ones)
 	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock

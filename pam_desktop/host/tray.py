@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from pam_core.vocabulary.events import Event, VolumeChanged
 from pam_core.vocabulary.ports import Conductor
+from pam_desktop.window.look.words import _
 
 
 class Sends(Protocol):
@@ -42,13 +43,13 @@ class Tray(QObject):
         self._volume = volume
         self.is_there = QSystemTrayIcon.isSystemTrayAvailable()
         self.menu = QMenu(window)
-        self._add("Show or hide PAM", self.show_or_hide)
-        self._add("Talk", lambda: errands.send(conductor.toggle_talk()))
-        self._mute = self.menu.addAction("Mute PAM's voice")
+        self._add(_("Show or hide PAM"), self.show_or_hide)
+        self._add(_("Talk"), lambda: errands.send(conductor.toggle_talk()))
+        self._mute = self.menu.addAction(_("Mute PAM's voice"))
         self._mute.setCheckable(True)
         self._mute.triggered.connect(self._mute_voice)
         self.menu.addSeparator()
-        self._add("Quit PAM", end)
+        self._add(_("Quit PAM"), end)
         self._icon: QSystemTrayIcon | None = None
         if self.is_there:
             self._icon = QSystemTrayIcon(sign, self)
@@ -79,7 +80,7 @@ class Tray(QObject):
             self._icon.hide()
 
     def _add(self, text: str, action: Callable[[], object]) -> None:
-        self.menu.addAction(text).triggered.connect(lambda _=False: action())
+        self.menu.addAction(text).triggered.connect(lambda checked=False: action())
 
     def _mute_voice(self, is_muted: bool) -> None:
         self._errands.send(self._conductor.set_volume(0.0 if is_muted else self._volume))

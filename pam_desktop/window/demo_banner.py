@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import _
 
 
 class DemoBanner(QFrame):
@@ -15,8 +16,8 @@ class DemoBanner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("demo")
-        words = ElidedLabel("DEMO · a sample trip. Nothing of yours is shown here or changed.")
-        self.leave = push_button("Leave demo", kind="demo")
+        words = ElidedLabel(_("DEMO · a sample trip. Nothing of yours is shown here or changed."))
+        self.leave = push_button(_("Leave demo"), kind="demo")
         self.leave.clicked.connect(self.left)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 6, 16, 6)

@@ -35,6 +35,8 @@ class Errands(QObject):
         super().__init__(parent)
         self._core = core
         self._is_open = True
+        self.pending = 0
+        """How many answers are still to come; counted on the GUI thread."""
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def send(
@@ -46,6 +48,7 @@ class Errands(QObject):
         """Submit `work`; then `done(result)` or `failed(sentence)` on the GUI thread."""
         future = self._core.submit(work)
         if done is not None or failed is not None:
+            self.pending += 1
             future.add_done_callback(lambda it: self._come_back(it, done, failed))
 
     def close(self) -> None:
@@ -64,7 +67,7 @@ class Errands(QObject):
         try:
             result = future.result()
         except CancelledError:
-            return
+            self._returned.emit(None, None)
         except Exception as error:
             self._returned.emit(failed, error)
         else:
@@ -72,6 +75,7 @@ class Errands(QObject):
 
     @Slot(object, object)
     def _deliver(self, callback: Callable[[Any], None] | None, result: object) -> None:
+        self.pending -= 1
         if callback is None or not self._is_open:
             return
         if isinstance(result, Exception):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from pam_desktop.window.account.account_button import AccountButton
 from pam_desktop.window.health.service_line import ServiceLine
 from pam_desktop.window.look.icons import Sign, icon
+from pam_desktop.window.look.words import _
 
 
 class Header(QFrame):
@@ -17,7 +18,7 @@ class Header(QFrame):
         super().__init__(parent)
         self.setObjectName("header")
         self.service = ServiceLine()
-        self.list = _switch("Conversations", "sidebar")
+        self.list = _switch(_("Conversations"), "sidebar")
         self.account = AccountButton()
         sign = Sign("pam", "text", 36)
         title = QLabel("PAM")

@@ -20,6 +20,7 @@ from pam_desktop.window.header import Header
 from pam_desktop.window.health.trouble_cards import TroubleCards
 from pam_desktop.window.look.dresser import Dresser
 from pam_desktop.window.look.icons import icon
+from pam_desktop.window.look.words import _
 from pam_desktop.window.page_kit import PageKit
 from pam_desktop.window.pages import PAGES, PageStack
 from pam_desktop.window.rail import Rail
@@ -285,7 +286,7 @@ class MainWindow(QWidget):
         self.demo.setVisible(is_demo)
         self.is_demo = is_demo
         self.talk.page.welcome.show_demo(is_demo)
-        self.setWindowTitle("PAM · DEMO" if is_demo else "PAM")
+        self.setWindowTitle(_("PAM · DEMO") if is_demo else "PAM")
         self.talk.page.begin()
         self.header.service.begin_anew()
         if self._was_painted:

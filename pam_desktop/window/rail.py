@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QToolButton, QV
 
 from pam_core.vocabulary.reply import Page
 from pam_desktop.window.look.icons import icon
+from pam_desktop.window.look.words import _
 from pam_desktop.window.pages import PAGES
 
 WIDTH = 96
@@ -28,7 +29,7 @@ class Rail(QFrame):
         column.setSpacing(4)
         for place, entry in enumerate(PAGES):
             button = _button(entry.title(), entry.sign, place + 1)
-            button.clicked.connect(lambda _=False, it=entry.page: self.chosen.emit(it))
+            button.clicked.connect(lambda checked=False, it=entry.page: self.chosen.emit(it))
             self._group.addButton(button)
             self._buttons[entry.page] = button
             column.addWidget(button)
@@ -60,6 +61,6 @@ def _button(title: str, sign: str, number: int) -> QToolButton:
     button.setText(title)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setAccessibleName(title)
-    button.setToolTip(f"{title} (Ctrl+{number})")
+    button.setToolTip(_("{page} (Ctrl+{number})").format(page=title, number=number))
     button.setFixedSize(QSize(WIDTH - 12, 60))
     return button
