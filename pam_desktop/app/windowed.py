@@ -61,6 +61,7 @@ def run_windowed(arguments: argparse.Namespace, *, demo: bool) -> int:
 
 def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door: Door) -> int:
     from pam_desktop.app.daylight import dress_for
+    from pam_desktop.app.pages.sources import sources_of
     from pam_desktop.app.window_account import LiveAccount
     from pam_desktop.app.window_services import LiveServices
     from pam_desktop.window.application import run_window
@@ -73,6 +74,7 @@ def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door:
         gate=gate,
         services=LiveServices(live, gate.emit),
         accounts=LiveAccount(live),
+        sources=sources_of(live),
         opening=Opening(
             face_file=live.places.window_file,
             mode=TalkMode(settings.hearing.mode.value),

@@ -1,0 +1,1 @@
+"""What the window's pages show, from the live PAM: a file a page."""

@@ -1,0 +1,77 @@
+"""The window on the demo's data, without ears and mouth: to be looked at, pictured and measured."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+from pam_core.settings.paths import Places
+from pam_core.settings.schema import Settings
+from pam_desktop.app.core_thread import CoreThread
+from pam_desktop.app.event_gate import EventGate
+from pam_desktop.app.live import Live
+from pam_desktop.app.pages.sources import sources_of
+from pam_desktop.app.window_services import LiveServices
+from pam_desktop.cli.options import open_model_store
+from pam_desktop.window.application import make_application
+from pam_desktop.window.event_signal import EventSignal
+from pam_desktop.window.main_window import MainWindow
+from pam_desktop.window.preview.script import ScriptedConductor
+from pam_desktop.window.services import Opening
+
+
+class Still(Live):
+    """PAM with its memory alone: nothing moves while it is looked at."""
+
+    async def start(self) -> None:
+        """Open the demo's data, and the map where there is one."""
+        try:
+            async with self._changing:
+                await self._open_memory()
+        finally:
+            self._started.set()
+        if self.rooms is not None:
+            await self.rooms.warm_up()
+
+
+@contextmanager
+def still_window(folder: Path, map_folder: Path) -> Iterator[MainWindow]:
+    """A shown window whose files are in `folder`; the map is looked for in `map_folder`."""
+    gate = EventGate()
+    core = CoreThread(gate.emit)
+    core.start()
+    make_application()
+    names = ("config", "data", "log", "files")
+    places = Places(**{f"{it}_folder": folder / it for it in names}, cache_folder=map_folder)
+    live = Still(
+        places, Settings(), folder / "settings.toml", open_model_store(), gate.emit, demo=True
+    )
+    core.submit(live.start()).result()
+    signal = EventSignal()
+    window = MainWindow(
+        conductor=ScriptedConductor(gate.emit),
+        core=core,
+        services=LiveServices(live, gate.emit),
+        opening=Opening(face_file=folder / "face.ini", is_demo=True),
+        signal=signal,
+        sources=sources_of(live),
+    )
+    window.show()
+    gate.open(signal.send)
+    try:
+        settle(window)
+        yield window
+    finally:
+        window.end()
+        gate.close()
+        core.submit(live.stop()).result()
+        core.stop()
+
+
+def settle(window: MainWindow) -> None:
+    """Let everything that was asked for come back, and be painted."""
+    loop = QEventLoop()
+    for _ in range(3):
+        while loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents) or window.errands.pending:
+            QCoreApplication.sendPostedEvents()
