@@ -1,6 +1,6 @@
 """The window on the demo's data, without ears and mouth: to be looked at, pictured and measured."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pam_desktop.window.application import make_application
 from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.main_window import MainWindow
 from pam_desktop.window.preview.script import ScriptedConductor
-from pam_desktop.window.services import Opening
+from pam_desktop.window.services import Device, DeviceKind, Opening
 
 
 class Still(Live):
@@ -33,6 +33,19 @@ class Still(Live):
             self._started.set()
         if self.rooms is not None:
             await self.rooms.warm_up()
+
+
+class StillServices(LiveServices):
+    """The demo's services, with devices that are only named."""
+
+    async def devices(self) -> Sequence[Device]:
+        """Two microphones and a loudspeaker."""
+        microphone, loudspeaker = DeviceKind.MICROPHONE, DeviceKind.LOUDSPEAKER
+        return [
+            Device(name="a", description="Built-in microphone", kind=microphone, is_default=True),
+            Device(name="b", description="Jabra Speak 410", kind=microphone, is_chosen=True),
+            Device(name="c", description="Dash loudspeaker", kind=loudspeaker, is_default=True),
+        ]
 
 
 @contextmanager
@@ -52,7 +65,7 @@ def still_window(folder: Path, map_folder: Path) -> Iterator[MainWindow]:
     window = MainWindow(
         conductor=ScriptedConductor(gate.emit),
         core=core,
-        services=LiveServices(live, gate.emit),
+        services=StillServices(live, gate.emit),
         opening=Opening(face_file=folder / "face.ini", is_demo=True),
         signal=signal,
         sources=sources_of(live),
