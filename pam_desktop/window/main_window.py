@@ -256,6 +256,7 @@ class MainWindow(QWidget):
 
     def _show_mode(self, mode: TalkMode) -> None:
         self.press.mode = mode
+        self.kit.wishes.mode_changed.emit(mode)
         self.deck.show_mode(mode, self._talk_key)
 
     def _show_reply(self, event: events.ReplyReady) -> None:

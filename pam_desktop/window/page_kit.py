@@ -21,6 +21,8 @@ class Wishes(QObject):
     """A `Face` to be worn."""
     mode = Signal(object)
     """A `TalkMode` to talk in."""
+    mode_changed = Signal(object)
+    """Said by the window: the `TalkMode` that counts from now on."""
     check = Signal()
     """The first minutes once more: microphone, loudspeaker, talk key."""
     demo = Signal()

@@ -48,6 +48,7 @@ class SettingsPage(PageView):
         self.check.clicked.connect(kit.wishes.check)
         self.demo.clicked.connect(kit.wishes.demo)
         self.mode.chosen.connect(kit.wishes.mode)
+        kit.wishes.mode_changed.connect(self.mode.show_mode)
         self.copy.clicked.connect(self._copy)
         self.tray.toggled.connect(self._keep_in_tray)
 

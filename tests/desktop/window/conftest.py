@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from pam_core.vocabulary.errors import Fault, PamError
 from pam_core.vocabulary.events import Event
+from pam_core.vocabulary.reply import Page
 from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.window.application import make_application
@@ -27,6 +28,7 @@ from pam_desktop.window.services import (
     Opening,
     TalkMode,
 )
+from pam_desktop.window.settings.page import SettingsPage
 
 PATIENCE_MS = 15_000
 
@@ -180,6 +182,13 @@ class Stage:
     services: NotingServices
     gate: EventGate
     core: CoreThread
+
+    @property
+    def settings(self) -> SettingsPage:
+        """The page of settings, made if it was not yet."""
+        page = self.window.pages.view(Page.SETTINGS)
+        assert isinstance(page, SettingsPage)
+        return page
 
     def emit(self, *events: Event) -> None:
         for event in events:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from pam_core.vocabulary.events import TroubleMet
+from pam_core.vocabulary.reply import Page
 from tests.desktop.window.conftest import PATIENCE_MS, SetStage, Stage
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QSlider)
@@ -43,11 +44,11 @@ def everything(stage: Stage, qtbot: QtBot) -> list[QWidget]:
     """All controls of a window in which everything is open."""
     window = stage.window
     window.resize(1500, 900)
-    window.header.settings.setChecked(True)
+    window.show_page(Page.SETTINGS)
     window.start_first_run()
     stage.emit(TroubleMet(code="x", sentence="A trouble.", mend="A mend."))
     qtbot.waitUntil(
-        lambda: len(window.troubles.cards) == 1 and len(window.drawer.models.rows) == 2,
+        lambda: len(window.troubles.cards) == 1 and len(stage.settings.models.rows) == 2,
         timeout=PATIENCE_MS,
     )
     found = list(controls(window))

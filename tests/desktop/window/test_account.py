@@ -412,4 +412,4 @@ def test_actions_that_came_too_late(set_account: SetAccount, qtbot: QtBot) -> No
     stage.emit(asked(page, page, seconds=-1))
     qtbot.waitUntil(lambda: len(accounts.told) == 2, timeout=PATIENCE_MS)
     assert accounts.told == [("acted", "a1", 0, False), ("acted", "a1", 1, False)]
-    assert not stage.window.drawer.isVisible()
+    assert not stage.settings.isVisible()

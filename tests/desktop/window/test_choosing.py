@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pam_core.vocabulary.events import LevelMeasured, ReplyReady
+from pam_core.vocabulary.reply import Page
 from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.services import DeviceKind, TalkMode
 from tests.desktop.window.conftest import (
@@ -24,16 +25,16 @@ from tests.desktop.window.test_showing import heard, turn
 LEFT = Qt.MouseButton.LeftButton
 
 
-def open_drawer(stage: Stage, qtbot: QtBot) -> None:
-    stage.window.header.settings.setChecked(True)
-    box = stage.window.drawer.loudspeaker.box
+def open_settings(stage: Stage, qtbot: QtBot) -> None:
+    stage.window.show_page(Page.SETTINGS)
+    box = stage.settings.loudspeaker.box
     qtbot.waitUntil(lambda: box.count() > 1, timeout=PATIENCE_MS)
 
 
 def test_a_device_is_chosen(stage: Stage, qtbot: QtBot) -> None:
     """The pickers list the devices of their kind, the default first, and hand back the name."""
-    open_drawer(stage, qtbot)
-    box = stage.window.drawer.microphone.box
+    open_settings(stage, qtbot)
+    box = stage.settings.microphone.box
     assert [box.itemText(place)[:7] for place in range(box.count())] == [
         "System ",
         "Headset",
@@ -44,14 +45,14 @@ def test_a_device_is_chosen(stage: Stage, qtbot: QtBot) -> None:
     box.activated.emit(2)
     wanted = ("choose_device", DeviceKind.MICROPHONE, "built-in")
     qtbot.waitUntil(lambda: wanted in stage.services.told, timeout=PATIENCE_MS)
-    speakers = stage.window.drawer.loudspeaker.box
+    speakers = stage.settings.loudspeaker.box
     assert speakers.itemText(0) == "System default (Dash)"
 
 
 def test_a_mode_is_chosen(stage: Stage, qtbot: QtBot) -> None:
     """Choosing a mode changes the button's word at once and tells the core."""
-    open_drawer(stage, qtbot)
-    qtbot.mouseClick(stage.window.drawer.mode.buttons[TalkMode.HANDS_FREE], LEFT)
+    open_settings(stage, qtbot)
+    qtbot.mouseClick(stage.settings.mode.buttons[TalkMode.HANDS_FREE], LEFT)
     qtbot.waitUntil(
         lambda: ("set_mode", TalkMode.HANDS_FREE) in stage.services.told, timeout=PATIENCE_MS
     )
@@ -63,22 +64,22 @@ def test_a_choice_that_fails_is_taken_back(
 ) -> None:
     """A mode or a device that cannot be had is shown as it was before, with a card."""
     stage = set_stage(Stubborn())
-    open_drawer(stage, qtbot)
-    drawer = stage.window.drawer
-    drawer.mode.buttons[TalkMode.HANDS_FREE].click()
-    drawer.microphone.box.setCurrentIndex(2)
-    drawer.microphone.box.activated.emit(2)
+    open_settings(stage, qtbot)
+    page = stage.settings
+    page.mode.buttons[TalkMode.HANDS_FREE].click()
+    page.microphone.box.setCurrentIndex(2)
+    page.microphone.box.activated.emit(2)
     qtbot.waitUntil(lambda: stage.window.press.mode is TalkMode.HOLD, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: drawer.microphone.box.currentIndex() == 0, timeout=PATIENCE_MS)
-    assert drawer.mode.buttons[TalkMode.HOLD].isChecked()
+    qtbot.waitUntil(lambda: page.microphone.box.currentIndex() == 0, timeout=PATIENCE_MS)
+    assert page.mode.buttons[TalkMode.HOLD].isChecked()
     assert stage.window.troubles.cards
 
 
 def test_a_model_is_fetched_and_used(set_stage: SetStage, qtbot: QtBot) -> None:
     """A missing model offers Get, and is shown as here once it is; a present one offers Use."""
     stage = set_stage(NotingServices(has_models=False))
-    open_drawer(stage, qtbot)
-    models = stage.window.drawer.models
+    open_settings(stage, qtbot)
+    models = stage.settings.models
     qtbot.waitUntil(lambda: "tiny" in models.rows, timeout=PATIENCE_MS)
     assert not models.rows["tiny"].fetch.isHidden()
     models.rows["tiny"].fetch.click()
@@ -89,8 +90,8 @@ def test_a_model_is_fetched_and_used(set_stage: SetStage, qtbot: QtBot) -> None:
 
 def test_diagnostics_are_copied(stage: Stage, qtbot: QtBot) -> None:
     """Copy diagnostics puts them on the clipboard."""
-    open_drawer(stage, qtbot)
-    stage.window.drawer.copy.click()
+    open_settings(stage, qtbot)
+    stage.settings.copy.click()
     clipboard = QApplication.clipboard()
     qtbot.waitUntil(lambda: clipboard.text() == "PAM 0.1.0", timeout=PATIENCE_MS)
 
@@ -183,16 +184,15 @@ def test_the_window_remembers_its_face(set_stage: SetStage) -> None:
     first.close()
     second = set_stage().window
     assert (second.width(), second.height()) == (790, 550)
-    assert not second.panel.isVisible()
+    assert not second.talk.panel.isVisible()
 
 
 def test_a_narrow_window_keeps_room_to_talk(stage: Stage, qtbot: QtBot) -> None:
-    """At 1024 pixels the drawer takes the list's place and gives it back."""
+    """In a narrow window the list of talks makes room for the talk, and comes back."""
+    stage.window.resize(790, 600)
+    qtbot.waitUntil(lambda: not stage.window.talk.panel.isVisible(), timeout=PATIENCE_MS)
     stage.window.resize(1024, 600)
-    open_drawer(stage, qtbot)
-    assert not stage.window.talk.panel.isVisible()
-    stage.window.header.settings.setChecked(False)
-    assert stage.window.talk.panel.isVisible()
+    qtbot.waitUntil(stage.window.talk.panel.isVisible, timeout=PATIENCE_MS)
 
 
 def test_closing_ends_or_hides(set_stage: SetStage, qtbot: QtBot) -> None:
@@ -215,4 +215,4 @@ def test_a_broken_memory_costs_nothing(set_stage: SetStage, tmp_path: Path, cont
     (tmp_path / "face.ini").write_bytes(content)
     window = set_stage().window
     assert window.isVisible()
-    assert window.talk.panel.isVisible()
+    assert window.header.list.isChecked()

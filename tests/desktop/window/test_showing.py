@@ -23,7 +23,7 @@ from pam_core.vocabulary.events import (
     TurnFinished,
     UtteranceHeard,
 )
-from pam_core.vocabulary.reply import Intent, Reply
+from pam_core.vocabulary.reply import Intent, Page, Reply
 from pam_core.vocabulary.speech import Transcript, Trigger
 from pam_core.vocabulary.turn import StageTimes, Turn
 from pam_desktop.window.application import show_failures
@@ -264,9 +264,9 @@ def test_a_failed_errand_becomes_a_card(
 
 def test_downloads_show_their_progress(stage: Stage, qtbot: QtBot) -> None:
     """A model's row shows how much of it has come, also beyond Qt's 32 bits."""
-    stage.window.header.settings.setChecked(True)
-    models = stage.window.drawer.models
-    qtbot.waitUntil(lambda: "base" in models.rows, timeout=PATIENCE_MS)
+    stage.window.show_page(Page.SETTINGS)
+    models = stage.settings.models
+    qtbot.waitUntil(lambda: not stage.window.errands.pending, timeout=PATIENCE_MS)
     stage.emit(ProgressMade(what="base", done=3_000_000_000, total=6_000_000_000))
     row = models.rows["base"]
     qtbot.waitUntil(lambda: row.bar.value() == 500, timeout=PATIENCE_MS)

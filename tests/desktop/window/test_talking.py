@@ -92,7 +92,7 @@ def test_press_mode_toggles(set_stage: SetStage, qtbot: QtBot) -> None:
 def test_a_press_is_ended_as_it_began(stage: Stage, qtbot: QtBot) -> None:
     """A mode chosen while the button is held does not leave the microphone open."""
     qtbot.mousePress(stage.window.deck.talk, LEFT)
-    stage.window.drawer.mode.chosen.emit(TalkMode.TOGGLE)
+    stage.settings.mode.chosen.emit(TalkMode.TOGGLE)
     qtbot.mouseRelease(stage.window.deck.talk, LEFT)
     assert [stage.conductor.next()[0] for _ in range(2)] == ["press", "release"]
 
