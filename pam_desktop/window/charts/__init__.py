@@ -1,0 +1,1 @@
+"""Pictures of numbers, drawn by pyqtgraph in the colours of the theme."""

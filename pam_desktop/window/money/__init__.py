@@ -1,0 +1,1 @@
+"""The page about money: this month, budgets, trend, goals and expenses."""
