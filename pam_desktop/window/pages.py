@@ -30,6 +30,12 @@ def _talk(kit: PageKit) -> PageView:
     return TalkRoom(kit)
 
 
+def _money(kit: PageKit) -> PageView:
+    from pam_desktop.window.money.page import MoneyPage
+
+    return MoneyPage(kit)
+
+
 def _settings(kit: PageKit) -> PageView:
     from pam_desktop.window.settings.page import SettingsPage
 
@@ -38,6 +44,7 @@ def _settings(kit: PageKit) -> PageView:
 
 PAGES = (
     PageEntry(page=Page.TALK, sign="talk", title=lambda: _("Talk"), build=_talk),
+    PageEntry(page=Page.MONEY, sign="money", title=lambda: _("Money"), build=_money),
     PageEntry(page=Page.SETTINGS, sign="settings", title=lambda: _("Settings"), build=_settings),
 )
 

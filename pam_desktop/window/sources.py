@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from pam_desktop.window.money.source import MoneySource
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """One port for each page, see the `source.py` of its room."""
+    """One port for each page, see the `source.py` of its room; None where there is none."""
+
+    money: MoneySource | None = None

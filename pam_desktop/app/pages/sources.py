@@ -1,9 +1,10 @@
 """The sources of all pages, on the live PAM."""
 
 from pam_desktop.app.live import Live
+from pam_desktop.app.pages.money import LiveMoney
 from pam_desktop.window.sources import Sources
 
 
 def sources_of(live: Live) -> Sources:
     """One for each page; none of them does anything until it is asked."""
-    return Sources()
+    return Sources(money=LiveMoney(live))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyqtgraph
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QWidget
 
 from pam_desktop.window.charts.chart import Chart
@@ -39,7 +40,7 @@ class BarChart(Chart):
         look = theme()
         brand, none = look.colour("brand"), Qt.BrushStyle.NoBrush
         for place, bar in enumerate(self._bars):
-            brush = pyqtgraph.mkBrush(none) if bar.open else pyqtgraph.mkBrush(brand)
+            brush = QBrush(none) if bar.open else QBrush(brand)
             item = pyqtgraph.BarGraphItem(
                 x=[place],
                 height=[bar.value],

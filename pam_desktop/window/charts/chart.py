@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pam_desktop.window.look.theme import theme, wardrobe
 
-HEIGHT = 220
+HEIGHT = 260
+"""Pixels, at the usual size of text."""
 
 Ticks = Sequence[tuple[float, str]]
 """Where a word stands on an axis, and the word."""
@@ -35,7 +36,8 @@ class Chart(QWidget):
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setMinimumHeight(HEIGHT)
+        # pyqtgraph leaves the ground out, Qt would then fill in the palette's own.
+        self.plot.setStyleSheet("background: transparent")
         self.plot.setAccessibleName(title)
         self.setAccessibleName(title)
         layout = QVBoxLayout(self)
@@ -69,7 +71,7 @@ class Chart(QWidget):
             axis.setTickFont(font)
             axis.setPen(look.colours["line"])
             axis.setTextPen(look.colours["text_soft"])
-        self.plot.setMinimumHeight(int(HEIGHT * max(1.0, look.scale * 0.75)))
+        self.plot.setFixedHeight(int(HEIGHT * max(1.0, look.scale * 0.75)))
         self.draw()
 
     def _dress(self) -> None:

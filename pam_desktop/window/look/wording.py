@@ -1,14 +1,16 @@
 """The window's sentences about states, parts and moments."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QLocale
 
 from pam_core.vocabulary.events import Part
+from pam_core.vocabulary.money import Money, minor_digits
 from pam_core.vocabulary.service import ServiceLevel
 from pam_core.vocabulary.turn import TurnState
+from pam_desktop.window.look.words import language
 from pam_desktop.window.services import TalkMode
 
 STATE_WORDS: Mapping[TurnState, str] = {
@@ -120,6 +122,32 @@ def day(moment: datetime, now: datetime) -> str:
     if moment.year == now.year:
         return f"{moment:%a} {moment.day} {moment:%b}"
     return f"{moment.day} {moment:%b %Y}"
+
+
+_SIGNS = {"USD": "$", "CAD": "C$", "MXN": "MX$", "EUR": "€", "GBP": "£"}
+
+
+def amount(money: Money, *, whole: bool = False) -> str:
+    """Money as it is read: "$1,412.60"; with `whole` to the unit, for a figure at a glance."""
+    digits = 0 if whole else minor_digits(money.currency)
+    number = f"{abs(money.amount):,.{digits}f}"
+    sign = "−" if money.minor < 0 else ""
+    if money.currency in _SIGNS:
+        return f"{sign}{_SIGNS[money.currency]}{number}"
+    return f"{sign}{number} {money.currency}"
+
+
+def month_name(first: date, *, short: bool = False) -> str:
+    """A month in the language of the window: "November 2026", or "Nov"."""
+    kind = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
+    name = QLocale(language()).standaloneMonthName(first.month, kind)
+    return name if short else f"{name} {first.year}"
+
+
+def short_day(there: date) -> str:
+    """A day in the language of the window: "Nov 24", "24 nov"."""
+    order = "MMM d" if language() == "en" else "d MMM"
+    return QLocale(language()).toString(QDate(there.year, there.month, there.day), order)
 
 
 def megabytes(size_bytes: int) -> str:

@@ -29,6 +29,7 @@ from pam_desktop.window.services import (
     TalkMode,
 )
 from pam_desktop.window.settings.page import SettingsPage
+from pam_desktop.window.sources import Sources
 
 PATIENCE_MS = 15_000
 
@@ -207,7 +208,9 @@ def qapp() -> Any:
 def set_stage(qtbot: QtBot, tmp_path: Path) -> Iterator[SetStage]:
     cores: list[CoreThread] = []
 
-    def make(services: NotingServices | None = None, **opening: Any) -> Stage:
+    def make(
+        services: NotingServices | None = None, sources: Sources | None = None, **opening: Any
+    ) -> Stage:
         gate = EventGate()
         core = CoreThread(gate.emit)
         core.start()
@@ -220,6 +223,7 @@ def set_stage(qtbot: QtBot, tmp_path: Path) -> Iterator[SetStage]:
             services=services,
             opening=Opening(face_file=tmp_path / "face.ini", **opening),
             signal=signal,
+            sources=sources,
         )
         qtbot.addWidget(window)
         window.show()
