@@ -102,6 +102,10 @@ class Orchestrator:
         """How finished the words sound."""
         return self._local.judge(text, now)
 
+    def set_driving(self, on: bool) -> None:
+        """Answer in one short line from now on, or no longer; said by a button, not in a turn."""
+        self._local.session = replace(self._local.session, driving=on)
+
     def noted(self, notice: Notice) -> None:
         """PAM has said this unasked."""
         self._local.noted(notice)

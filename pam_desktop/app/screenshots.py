@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from pam_core.settings.paths import find_places
 from pam_desktop.app.still import settle, still_window
 from pam_desktop.window.look.theme import THEMES, wardrobe
 from pam_desktop.window.look.words import speak
@@ -17,6 +16,8 @@ from pam_desktop.window.main_window import MainWindow
 from pam_desktop.window.pages import PAGES
 
 SIZES = (QSize(1024, 600), QSize(1280, 800), QSize(1920, 1080))
+
+LINE = "You have spent 402 dollars on fuel this month, in four fill-ups. 398 dollars are left."
 
 
 def main() -> int:
@@ -29,10 +30,9 @@ def main() -> int:
     asked = parser.parse_args()
     speak(asked.language)
     asked.out.mkdir(parents=True, exist_ok=True)
-    # The map is PAM's own where there is one: it takes a while to make.
     with (
         tempfile.TemporaryDirectory() as folder,
-        still_window(Path(folder), find_places().cache_folder) as window,
+        still_window(Path(folder)) as window,
     ):
         taken = sum(
             _picture(window, name, shown, asked.scale, asked.out)
@@ -59,6 +59,11 @@ def _scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     for entry in PAGES:
         window.show_page(entry.page)
         yield entry.page.value, window
+    window.faces.drive(True)
+    if window.faces.driving is not None:
+        window.faces.driving.line.say(LINE)
+    yield "driving", window
+    window.faces.drive(False)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
+from pam_core.storage.gazetteer.build import build
 from pam_desktop.app.core_thread import CoreThread
 from pam_desktop.app.event_gate import EventGate
 from pam_desktop.app.live import Live
@@ -49,14 +50,16 @@ class StillServices(LiveServices):
 
 
 @contextmanager
-def still_window(folder: Path, map_folder: Path) -> Iterator[MainWindow]:
-    """A shown window whose files are in `folder`; the map is looked for in `map_folder`."""
+def still_window(folder: Path) -> Iterator[MainWindow]:
+    """A shown window whose files are in `folder`, with a map: that takes some seconds to make."""
     gate = EventGate()
     core = CoreThread(gate.emit)
     core.start()
     make_application()
-    names = ("config", "data", "log", "files")
-    places = Places(**{f"{it}_folder": folder / it for it in names}, cache_folder=map_folder)
+    names = ("config", "data", "log", "files", "cache")
+    places = Places(**{f"{it}_folder": folder / it for it in names})
+    places.cache_folder.mkdir(parents=True)
+    build(places.gazetteer_file)
     live = Still(
         places, Settings(), folder / "settings.toml", open_model_store(), gate.emit, demo=True
     )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from pam_desktop.window.account.account_button import AccountButton
 from pam_desktop.window.health.service_line import ServiceLine
 from pam_desktop.window.look.icons import Sign, icon
+from pam_desktop.window.look.push_button import push_button
 from pam_desktop.window.look.words import _
 
 
@@ -20,6 +21,7 @@ class Header(QFrame):
         self.service = ServiceLine()
         self.list = _switch(_("Conversations"), "sidebar")
         self.account = AccountButton()
+        self.drive = push_button(_("Drive"), "drive", name=_("Drive: one line, large buttons"))
         sign = Sign("pam", "text", 36)
         title = QLabel("PAM")
         title.setProperty("role", "title")
@@ -32,6 +34,7 @@ class Header(QFrame):
         layout.addSpacing(12)
         layout.addWidget(self.service, 1)
         layout.addWidget(self.account)
+        layout.addWidget(self.drive)
         self.list.toggled.connect(self.list_switched)
 
 

@@ -3,33 +3,30 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pam_core.vocabulary import events
 from pam_core.vocabulary.ports import Conductor
 from pam_core.vocabulary.reply import Page
 from pam_desktop.window.account.account_corner import AccountCorner
 from pam_desktop.window.account.account_services import AccountServices
-from pam_desktop.window.demo_banner import DemoBanner
+from pam_desktop.window.demo_corner import DemoCorner
 from pam_desktop.window.errands import Core, Errands
 from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.face import Face, first_size
+from pam_desktop.window.faces import Faces
 from pam_desktop.window.first_run.first_run import FirstRun
-from pam_desktop.window.header import Header
-from pam_desktop.window.health.trouble_cards import TroubleCards
 from pam_desktop.window.look.dresser import Dresser
 from pam_desktop.window.look.icons import icon
-from pam_desktop.window.look.words import _
 from pam_desktop.window.page_kit import PageKit
-from pam_desktop.window.pages import PAGES, PageStack
-from pam_desktop.window.rail import Rail
+from pam_desktop.window.parked_face import ParkedFace
 from pam_desktop.window.routes import routes_to
 from pam_desktop.window.services import Opening, TalkMode, WindowServices
+from pam_desktop.window.shortcuts import bind_keys, bind_pages
 from pam_desktop.window.sources import Sources
 from pam_desktop.window.talk.room import TalkRoom
 from pam_desktop.window.talk.talk_button import WINDOW_KEY, WINDOW_KEY_NAME
-from pam_desktop.window.talk.talk_deck import TalkDeck
 from pam_desktop.window.talk.talk_press import TalkPress
 
 
@@ -66,9 +63,7 @@ class MainWindow(QWidget):
         self._is_ending = False
         self.first_run: FirstRun | None = None
         self._list_wanted = True
-        self._was_painted = False
-        self.header = Header()
-        self.demo = DemoBanner()
+        self.was_painted = False
         self.kit = PageKit(
             errands=self.errands,
             conductor=conductor,
@@ -76,21 +71,25 @@ class MainWindow(QWidget):
             sources=sources or Sources(),
             opening=opening,
         )
-        self.rail = Rail()
-        self.pages = PageStack(self.kit)
-        self.troubles = TroubleCards()
-        self.deck = TalkDeck(opening)
+        self.parked = parked = ParkedFace(self.kit)
+        self.header, self.rail, self.pages = parked.header, parked.rail, parked.pages
+        self.troubles, self.deck, self.demo = parked.troubles, parked.deck, parked.demo
+        self.faces = Faces(parked, self.kit, self.press)
         self.dresser = Dresser(self, services, self.errands)
         self.corner = AccountCorner(self, accounts)
+        self.demo_corner = DemoCorner(self)
         self._routes = routes_to(self.header, self.deck, self.troubles) | {
             **self.corner.routes,
             events.ReplyReady: self._show_reply,
             events.PartChanged: self._show_part,
         }
-        self._lay_out()
+        parked.put_bar(self.corner.bar)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.faces)
         self._connect(signal)
         self.show_page(Page.TALK)
-        self._show_demo(opening.is_demo)
+        self.demo_corner.show_demo(opening.is_demo)
         self._restore_face()
         # Space talks from the start, as long as nothing else was chosen.
         self.deck.talk.setFocus()
@@ -102,6 +101,7 @@ class MainWindow(QWidget):
         if route is not None:
             route(event)
         self.pages.show_event(event)
+        self.faces.show_event(event)
         if self.first_run is not None:
             self.first_run.show_event(event)
 
@@ -171,8 +171,8 @@ class MainWindow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint."""
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
+        if not self.was_painted:
+            self.was_painted = True
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -187,24 +187,6 @@ class MainWindow(QWidget):
         self.closed.emit()
         super().closeEvent(event)
 
-    def _lay_out(self) -> None:
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.pages, 1)
-        middle.addWidget(self.troubles)
-        middle.addWidget(self.deck)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addLayout(middle, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.demo)
-        layout.addWidget(self.header)
-        layout.addWidget(self.corner.bar)
-        layout.addLayout(row, 1)
-
     def _connect(self, signal: EventSignal) -> None:
         signal.happened.connect(self.show_event, Qt.ConnectionType.QueuedConnection)
         conductor = self._conductor
@@ -217,24 +199,25 @@ class MainWindow(QWidget):
         wishes.page.connect(self.show_page)
         wishes.mode.connect(self._choose_mode)
         wishes.check.connect(self.start_first_run)
-        wishes.demo.connect(self._start_demo)
+        wishes.demo.connect(self.demo_corner.start)
         wishes.account.connect(self.corner.open_account)
         wishes.look.connect(self.dresser.look)
         self.rail.chosen.connect(self.show_page)
+        self.header.drive.clicked.connect(lambda: self.faces.drive(True, self.deck.talk.state))
+        self.faces.changed.connect(self.pages.refresh)
         self.header.list_switched.connect(self._switch_list)
-        self.demo.left.connect(self._leave_demo)
-        for keys, action in (
-            ("Esc", lambda: self._command(conductor.hush())),
-            ("Ctrl+F", self._search),
-            ("Ctrl+,", lambda: self.show_page(Page.SETTINGS)),
-            *(
-                (f"Ctrl+{number + 1}", lambda it=entry.page: self.show_page(it))
-                for number, entry in enumerate(PAGES)
-            ),
-            ("Ctrl+B", self.header.list.toggle),
-            ("Ctrl+Q", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        bind_keys(
+            self,
+            {
+                "Esc": lambda: self._command(conductor.hush()),
+                "Ctrl+F": self._search,
+                "Ctrl+D": self._switch_face,
+                "Ctrl+,": lambda: self.show_page(Page.SETTINGS),
+                "Ctrl+B": self.header.list.toggle,
+                "Ctrl+Q": self.close,
+            },
+        )
+        bind_pages(self, self.show_page)
         self.painted.connect(self._begin, Qt.ConnectionType.SingleShotConnection)
 
     def _begin(self) -> None:
@@ -258,11 +241,14 @@ class MainWindow(QWidget):
         self.press.mode = mode
         self.kit.wishes.mode_changed.emit(mode)
         self.deck.show_mode(mode, self._talk_key)
+        self.faces.show_mode(mode, self._talk_key)
 
     def _show_reply(self, event: events.ReplyReady) -> None:
-        page = event.turn.reply.page
-        if page is not None:
-            self.show_page(page)
+        reply = event.turn.reply
+        if reply.page is not None:
+            self.show_page(reply.page)
+        if reply.driving is not None:
+            self.faces.drive(reply.driving, self.deck.talk.state)
 
     def _show_part(self, event: events.PartChanged) -> None:
         self.header.service.show_part(event)
@@ -277,29 +263,19 @@ class MainWindow(QWidget):
         self._has_global_key = works and self._talk_key.upper() == WINDOW_KEY_NAME
         self.deck.show_mode(self.press.mode, self._talk_key)
 
-    def _start_demo(self) -> None:
-        self.errands.send(self._services.start_demo(), lambda _: self._show_demo(True))
-
-    def _leave_demo(self) -> None:
-        self.errands.send(self._services.leave_demo(), lambda _: self._show_demo(False))
-
-    def _show_demo(self, is_demo: bool) -> None:
-        self.demo.setVisible(is_demo)
-        self.is_demo = is_demo
-        self.talk.page.welcome.show_demo(is_demo)
-        self.setWindowTitle(_("PAM · DEMO") if is_demo else "PAM")
-        self.talk.page.begin()
-        self.header.service.begin_anew()
-        if self._was_painted:
-            self.pages.refresh()
-
     def _end_first_run(self) -> None:
         dialog, self.first_run = self.first_run, None
         if dialog is not None:
             dialog.deleteLater()
         self._face.keep_checked()
 
+    def _switch_face(self) -> None:
+        self.faces.drive(not self.faces.is_driving, self.deck.talk.state)
+
     def _search(self) -> None:
+        if self.faces.is_driving:
+            # Nobody types while driving.
+            return
         self.show_page(Page.TALK)
         self.header.list.setChecked(True)
         self.talk.start_search()

@@ -35,13 +35,21 @@ class TalkButton(QAbstractButton):
     talk_pressed = Signal()
     talk_released = Signal()
 
-    def __init__(self, mode: TalkMode, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        mode: TalkMode,
+        parent: QWidget | None = None,
+        *,
+        size: int = 0,
+        word_pixels: int = 15,
+    ) -> None:
         super().__init__(parent)
+        self._word_pixels = word_pixels
         self._state = TurnState.ASLEEP
         self._mode = mode
         self._talk_key = "F9"
         self._is_held = False
-        size = theme().sizes["talk"]
+        size = size or theme().sizes["talk"]
         self.setFixedSize(size, size)
         self.setObjectName("talk")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -146,7 +154,7 @@ class TalkButton(QAbstractButton):
             QRectF((side - icon_side) / 2, side * 0.21, icon_side, icon_side),
         )
         font = QFont(self.font())
-        font.setPixelSize(15)
+        font.setPixelSize(self._word_pixels)
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(ink)

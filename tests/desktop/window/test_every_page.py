@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from pam_core.storage.gazetteer.build import build
 from pam_desktop.app.still import settle, still_window
 from pam_desktop.window.look.theme import DAY, NIGHT, wardrobe
 from pam_desktop.window.main_window import MainWindow
@@ -28,8 +27,7 @@ PAGE_NAMES = [entry.page.value for entry in PAGES]
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[MainWindow]:
     folder = tmp_path_factory.mktemp("still")
-    build(folder / "gazetteer.db")
-    with still_window(folder, folder) as its_window:
+    with still_window(folder) as its_window:
         yield its_window
 
 
