@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import HearingMode, Settings
-from pam_core.vocabulary.errors import Fault, PamError
+from pam_core.vocabulary.errors import PamError
 from pam_core.vocabulary.events import (
     Event,
     Health,
@@ -22,7 +22,7 @@ from pam_core.vocabulary.events import (
 from pam_core.vocabulary.ports import EventSink
 from pam_desktop.app.clock import SystemClock
 from pam_desktop.app.idle_models import IdleModels
-from pam_desktop.app.why_not import closed, not_begun
+from pam_desktop.app.why_not import closed, ended, not_begun
 
 if TYPE_CHECKING:
     # Half a second of imports that the window need not wait for.
@@ -290,14 +290,7 @@ class Live:
         if service.cancelled() or (fault := service.exception()) is None:
             return
         log.error("the assistant ended unexpectedly", exc_info=fault)
-        self._emit(
-            TroubleMet(
-                code="core.ended",
-                sentence="PAM stopped listening because of a fault of its own.",
-                mend="Start PAM again; nothing that was confirmed is lost.",
-                fault=Fault.BUG,
-            )
-        )
+        self._emit(TroubleMet.of(ended()))
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, StateChanged):

@@ -16,3 +16,13 @@ def not_begun(fault: Exception) -> PamError:
         mend="Start PAM again; if it happens again, copy the details and report it.",
         fault=Fault.BUG,
     )
+
+
+def ended() -> PamError:
+    """The assistant has ended by a fault of ours."""
+    return PamError(
+        "core.ended",
+        "PAM stopped listening because of a fault of its own.",
+        mend="Start PAM again; nothing that was confirmed is lost.",
+        fault=Fault.BUG,
+    )

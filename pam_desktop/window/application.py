@@ -21,7 +21,7 @@ from pam_desktop.window.errands import Core
 from pam_desktop.window.event_signal import EventSignal
 from pam_desktop.window.look.icons import icon
 from pam_desktop.window.look.theme import FAMILIES, theme, wardrobe
-from pam_desktop.window.look.words import speak
+from pam_desktop.window.look.words import _, speak
 from pam_desktop.window.main_window import MainWindow
 from pam_desktop.window.services import Opening, WindowServices
 from pam_desktop.window.sources import Sources
@@ -162,8 +162,10 @@ def show_failures(window: MainWindow) -> None:
         window.show_trouble(
             TroubleMet(
                 code="window.unexpected",
-                sentence=f"Something in this window went wrong ({kind.__name__}).",
-                mend="The rest goes on; if it happens again, copy the details and report it.",
+                sentence=_("Something in this window went wrong ({fault}).").format(
+                    fault=kind.__name__
+                ),
+                mend=_("The rest goes on; if it happens again, copy the details and report it."),
             )
         )
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from pam_core.vocabulary.sync_news import LineChanged, LineState
-from pam_desktop.window.account.account_words import LINE_ICONS, LINE_WORDS, line_words
+from pam_desktop.window.account.account_words import LINE_ICONS, line_words
 from pam_desktop.window.look.icons import icon
 
 ACCOUNT = "Account"
@@ -30,7 +30,7 @@ class AccountButton(QToolButton):
         self.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
         )
-        about = f"{event.sentence} {event.mend}".strip() or LINE_WORDS[event.state]
+        about = f"{event.sentence} {event.mend}".strip() or line_words(event)
         self.setToolTip("" if "<" in about else about or ACCOUNT)
         self.setAccessibleName(f"{ACCOUNT}: {words}" if words else ACCOUNT)
         self.setAccessibleDescription(about)

@@ -20,6 +20,7 @@ from pam_desktop.window.account.account_services import (
 )
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import _
 
 
 class AccountDialog(QDialog):
@@ -31,7 +32,7 @@ class AccountDialog(QDialog):
         self, accounts: AccountServices, errands: Errands, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("PAM: account")
+        self.setWindowTitle(_("PAM: account"))
         self.setMinimumWidth(560)
         self._accounts, self._errands = accounts, errands
         self._needs_passphrase = False
@@ -39,22 +40,22 @@ class AccountDialog(QDialog):
         self.server = _entry("Server", "https://pam.example.org")
         self.email = _entry("Email", "you@example.org")
         self.password = _entry("Password", "", is_secret=True)
-        self.leaves = _words(words.WHAT_LEAVES)
-        self.talks = QCheckBox(words.TALKS)
-        self.talks.setAccessibleName(words.TALKS)
-        self.talks.setAccessibleDescription(words.TALKS_ABOUT)
-        self.talks_about = _words(words.TALKS_ABOUT)
+        self.leaves = _words(_(words.WHAT_LEAVES))
+        self.talks = QCheckBox(_(words.TALKS))
+        self.talks.setAccessibleName(_(words.TALKS))
+        self.talks.setAccessibleDescription(_(words.TALKS_ABOUT))
+        self.talks_about = _words(_(words.TALKS_ABOUT))
         self.talks_about.setProperty("role", "small")
-        self.why_passphrase = _words(words.NO_KEYRING)
+        self.why_passphrase = _words(_(words.NO_KEYRING))
         self.passphrase = _entry("Passphrase", "", is_secret=True)
         self.trouble = _words("")
         self.trouble.setProperty("role", "trouble")
-        self.sign_in = push_button("Sign in", kind="primary")
-        self.register = push_button("Open a new account", kind="outline")
-        self.unlock = push_button("Unlock", kind="primary")
-        self.reach = push_button("Sync now", kind="primary")
-        self.sign_out = push_button("Sign out", kind="outline")
-        self.shut = push_button("Close", kind="quiet")
+        self.sign_in = push_button(_("Sign in"), kind="primary")
+        self.register = push_button(_("Open a new account"), kind="outline")
+        self.unlock = push_button(_("Unlock"), kind="primary")
+        self.reach = push_button(_("Sync now"), kind="primary")
+        self.sign_out = push_button(_("Sign out"), kind="outline")
+        self.shut = push_button(_("Close"), kind="quiet")
         self._lay_out()
         self.sign_in.clicked.connect(lambda: self._send_sign_in(is_new=False))
         self.register.clicked.connect(lambda: self._send_sign_in(is_new=True))
@@ -87,7 +88,7 @@ class AccountDialog(QDialog):
         self._sealing.setVisible(
             is_sealed or (is_out and (sheet.is_sealed or self._needs_passphrase))
         )
-        self.why_passphrase.setText(words.SEALED if sheet.is_sealed else words.NO_KEYRING)
+        self.why_passphrase.setText(_(words.SEALED) if sheet.is_sealed else _(words.NO_KEYRING))
         self._enable(True)
         self._fit()
 
@@ -100,11 +101,11 @@ class AccountDialog(QDialog):
             with_talks=self.talks.isChecked(),
             passphrase=self.passphrase.text(),
         )
-        self._wait("One moment…")
+        self._wait(_("One moment…"))
         self._errands.send(self._accounts.sign_in(wish), self._went, self._failed)
 
     def _send_unlock(self) -> None:
-        self._wait("One moment…")
+        self._wait(_("One moment…"))
         self._errands.send(self._accounts.unlock(self.passphrase.text()), self._went, self._failed)
 
     def _send_sign_out(self) -> None:
@@ -152,7 +153,7 @@ class AccountDialog(QDialog):
             button.setEnabled(on)
 
     def _lay_out(self) -> None:
-        title = QLabel("Account")
+        title = QLabel(_("Account"))
         title.setProperty("role", "title")
         self._form = _column(
             *_captioned(self.server),

@@ -4,28 +4,33 @@ from collections.abc import Mapping
 
 from pam_core.vocabulary.sync_news import LineChanged, LineState
 from pam_desktop.window.account.account_services import AccountSheet
+from pam_desktop.window.look.words import N_, _, ngettext
 
-WHAT_LEAVES = (
+WHAT_LEAVES = N_(
     "What goes to the server: your expenses, budgets, reminders, lists, trips and the like, so "
     "that your other computers have them too. What stays here: sound, models, settings and timers."
 )
-TALKS = "Also send what you and PAM say to each other"
-TALKS_ABOUT = "Without it only the open questions that the server answers go there."
-NO_KEYRING = (
+TALKS = N_("Also send what you and PAM say to each other")
+TALKS_ABOUT = N_("Without it only the open questions that the server answers go there.")
+NO_KEYRING = N_(
     "This computer has no keyring that could keep your sign-in. Choose a passphrase: PAM keeps the "
     "sign-in in a file that only the passphrase opens, and asks for it once after each start."
 )
-SEALED = "Your sign-in is in a file that waits for its passphrase. Without it nothing is synced."
-NOT_NEEDED = "PAM does everything without an account. With one, your computers share what you keep."
-IN_THE_DEMO = "The demo has no account. Leave it to sign in."
+SEALED = N_(
+    "Your sign-in is in a file that waits for its passphrase. Without it nothing is synced."
+)
+NOT_NEEDED = N_(
+    "PAM does everything without an account. With one, your computers share what you keep."
+)
+IN_THE_DEMO = N_("The demo has no account. Leave it to sign in.")
 
 LINE_WORDS: Mapping[LineState, str] = {
-    LineState.CONNECTING: "Connecting to the PAM server",
-    LineState.CATCHING_UP: "Catching up",
-    LineState.ONLINE: "Online: in step with the PAM server",
-    LineState.WORKING_OFFLINE: "Working offline",
-    LineState.SIGN_IN_AGAIN: "Sign in again",
-    LineState.STOPPED: "Syncing has stopped",
+    LineState.CONNECTING: N_("Connecting to the PAM server"),
+    LineState.CATCHING_UP: N_("Catching up"),
+    LineState.ONLINE: N_("Online: in step with the PAM server"),
+    LineState.WORKING_OFFLINE: N_("Working offline"),
+    LineState.SIGN_IN_AGAIN: N_("Sign in again"),
+    LineState.STOPPED: N_("Syncing has stopped"),
     LineState.SIGNED_OUT: "",
 }
 
@@ -42,20 +47,25 @@ LINE_ICONS: Mapping[LineState, str] = {
 
 def line_words(event: LineChanged) -> str:
     """The state in a few words, with how much is left: "Catching up: 12 to go"."""
-    words = LINE_WORDS[event.state]
+    words = _(LINE_WORDS[event.state]) if LINE_WORDS[event.state] else ""
     if event.state is LineState.CATCHING_UP and event.left:
-        return f"{words}: {event.left:,} to go"
+        return _("{state}: {count} to go").format(state=words, count=f"{event.left:,}")
     return words
 
 
 def standing_words(sheet: AccountSheet) -> str:
     """How the account stands, in a sentence or two."""
     if sheet.is_demo:
-        return IN_THE_DEMO
+        return _(IN_THE_DEMO)
     if not sheet.email:
-        return NOT_NEEDED
-    many = sheet.waiting
-    waits = f" {many:,} change{'' if many == 1 else 's'} not sent yet." if many else ""
+        return _(NOT_NEEDED)
     if sheet.is_signed_in:
-        return f"Signed in as {sheet.email} at {sheet.server}.{waits}"
-    return f"Signed out. This computer belongs to {sheet.email} at {sheet.server}.{waits}"
+        told = _("Signed in as {email} at {server}.")
+    else:
+        told = _("Signed out. This computer belongs to {email} at {server}.")
+    stands = told.format(email=sheet.email, server=sheet.server)
+    many = sheet.waiting
+    if not many:
+        return stands
+    waits = ngettext("{count} change not sent yet.", "{count} changes not sent yet.", many)
+    return f"{stands} {waits.format(count=f'{many:,}')}"

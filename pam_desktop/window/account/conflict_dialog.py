@@ -18,12 +18,13 @@ from pam_desktop.app.conflict_words import DELETED, Line, Versions, decisions_wa
 from pam_desktop.window.account.account_services import AccountServices, Outcome
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import N_, _
 
-EXPLAINED = (
+EXPLAINED = N_(
     "You changed this here, and it was changed elsewhere too. Nothing is lost: choose which one "
     "is to stand on all your computers."
 )
-ALL_DECIDED = "Everything is decided."
+ALL_DECIDED = N_("Everything is decided.")
 
 
 class ConflictDialog(QDialog):
@@ -35,15 +36,15 @@ class ConflictDialog(QDialog):
         self, accounts: AccountServices, errands: Errands, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("PAM: a decision")
+        self.setWindowTitle(_("PAM: a decision"))
         self.setMinimumSize(680, 440)
         self._accounts, self._errands = accounts, errands
         self._shown: Versions | None = None
         self.title = _words("", "title")
-        self.explained = _words(EXPLAINED)
-        self.mine, self.theirs = Side("Yours, from here"), Side("From elsewhere")
+        self.explained = _words(_(EXPLAINED))
+        self.mine, self.theirs = Side(_("Yours, from here")), Side(_("From elsewhere"))
         self.left = _words("", "small")
-        self.shut = push_button("Later", kind="quiet")
+        self.shut = push_button(_("Later"), kind="quiet")
         self._lay_out()
         self.mine.keep.clicked.connect(lambda: self._keep(mine=True))
         self.theirs.keep.clicked.connect(lambda: self._keep(mine=False))
@@ -64,7 +65,7 @@ class ConflictDialog(QDialog):
         self.shut.setText("Later" if waiting else "Close")
         self._enable(bool(waiting))
         if self._shown is None:
-            self.title.setText("Decisions")
+            self.title.setText(_("Decisions"))
             self.shut.setFocus()
             return
         self.title.setText(self._shown.what)
@@ -120,7 +121,7 @@ class Side(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.lines)
-        self.keep: QPushButton = push_button("Keep this", kind="primary")
+        self.keep: QPushButton = push_button(_("Keep this"), kind="primary")
         self.keep.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 16)
@@ -135,7 +136,8 @@ class Side(QFrame):
         self.lines.setText("\n".join(shown) or DELETED)
         told = in_one_line(lines)
         self.lines.setAccessibleName(f"{self._whose}: {told}")
-        self.keep.setAccessibleName(f"Keep this, {self._whose.lower()}: {told}")
+        name = _("Keep this, {whose}: {version}").format(whose=self._whose.lower(), version=told)
+        self.keep.setAccessibleName(name)
 
 
 def _words(text: str, role: str = "") -> QLabel:

@@ -7,6 +7,7 @@ from pam_desktop.app.conflict_words import decisions_wait
 from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import _
 
 
 class DecisionBar(QFrame):
@@ -19,7 +20,7 @@ class DecisionBar(QFrame):
         self.setObjectName("decision")
         sign = Sign("warning", "brand")
         self.words = ElidedLabel()
-        self.decide = push_button("Decide", kind="primary", name="Decide about these changes")
+        self.decide = push_button(_("Decide"), kind="primary", name=_("Decide about these changes"))
         self.decide.clicked.connect(self.wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 6, 16, 6)

@@ -72,7 +72,7 @@ class DrivingFace(QWidget):
     def show_state(self, state: TurnState) -> None:
         """Whose turn it is, by word, sign and colour."""
         self.talk.show_state(state)
-        self.state.setText(STATE_WORDS[state])
+        self.state.setText(_(STATE_WORDS[state]))
         self.sign.show_icon(STATE_ICONS[state], state.value)
 
     def show_event(self, event: events.Event) -> None:

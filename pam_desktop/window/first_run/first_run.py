@@ -26,11 +26,12 @@ from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.level_meter import LevelMeter
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import N_, _
 from pam_desktop.window.services import Device, DeviceKind, ModelEntry, WindowServices
 from pam_desktop.window.settings.device_picker import DevicePicker
 from pam_desktop.window.settings.model_picker import ModelPicker
 
-HELLO = "Hello, I'm PAM. Nice to meet you."
+HELLO = N_("Hello, I'm PAM. Nice to meet you.")
 
 
 class FirstRun(QDialog):
@@ -46,22 +47,22 @@ class FirstRun(QDialog):
         self, services: WindowServices, errands: Errands, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("PAM: check microphone and voice")
+        self.setWindowTitle(_("PAM: check microphone and voice"))
         self.setMinimumSize(640, 460)
         self._services, self._errands = services, errands
         self.models = ModelPicker(services, errands)
         self.microphone = DevicePicker(DeviceKind.MICROPHONE, services, errands)
         self.loudspeaker = DevicePicker(DeviceKind.LOUDSPEAKER, services, errands)
         self.level = LevelMeter()
-        self.heard = _words("Nothing heard yet.")
+        self.heard = _words(_("Nothing heard yet."))
         self.voice = _words("")
-        self.listen = push_button("Listen to me", "microphone", kind="primary")
-        self.speak = push_button("Say hello", "speaking", kind="primary")
+        self.listen = push_button(_("Listen to me"), "microphone", kind="primary")
+        self.speak = push_button(_("Say hello"), "speaking", kind="primary")
         self._steps = QStackedWidget()
         self._count = QLabel()
         self._count.setProperty("role", "small")
-        self.skip = push_button("Skip this step", kind="quiet")
-        self.next = push_button("Next", kind="primary")
+        self.skip = push_button(_("Skip this step"), kind="quiet")
+        self.next = push_button(_("Next"), kind="primary")
         self._lay_out()
         self.listen.clicked.connect(self._listen)
         self.speak.clicked.connect(self._say_hello)
@@ -84,11 +85,11 @@ class FirstRun(QDialog):
             case PartialHeard():
                 self.heard.setText(f"“{event.text}”")
             case UtteranceHeard():
-                self.heard.setText(f"I heard: “{event.transcript.text}”")
+                self.heard.setText(_("I heard: “{words}”").format(words=event.transcript.text))
                 self.level.fall_silent()
                 self.listen.setEnabled(True)
             case UtteranceDropped():
-                self.heard.setText("I heard no words. Is this the right microphone?")
+                self.heard.setText(_("I heard no words. Is this the right microphone?"))
                 self.level.fall_silent()
                 self.listen.setEnabled(True)
             case ReplyReady() if event.turn.trigger is not Trigger.UNASKED:
@@ -104,18 +105,18 @@ class FirstRun(QDialog):
     def _lay_out(self) -> None:
         for title, text, widgets in (
             (
-                "Ears and voice on this computer",
-                "PAM needs one model to hear and one to speak. They stay here.",
+                _("Ears and voice on this computer"),
+                _("PAM needs one model to hear and one to speak. They stay here."),
                 (self.models,),
             ),
             (
-                "Your microphone",
-                "Press the button and ask: “What time is it?”",
+                _("Your microphone"),
+                _("Press the button and ask: “What time is it?”"),
                 (self.microphone, self.listen, self.level, self.heard),
             ),
             (
-                "Your loudspeaker",
-                "Press the button: PAM says hello.",
+                _("Your loudspeaker"),
+                _("Press the button: PAM says hello."),
                 (self.loudspeaker, self.speak, self.voice),
             ),
         ):
@@ -132,8 +133,10 @@ class FirstRun(QDialog):
     def _show_step(self, step: int) -> None:
         self._steps.setCurrentIndex(step)
         is_last = step == self._steps.count() - 1
-        self._count.setText(f"Step {step + 1} of {self._steps.count()}")
-        self.next.setText("Done" if is_last else "Next")
+        self._count.setText(
+            _("Step {step} of {steps}").format(step=step + 1, steps=self._steps.count())
+        )
+        self.next.setText(_("Done") if is_last else _("Next"))
         self.skip.setVisible(not is_last)
 
     def _go_on(self) -> None:
@@ -153,18 +156,18 @@ class FirstRun(QDialog):
             picker.show_devices(devices)
 
     def _listen(self) -> None:
-        self.heard.setText("Listening… speak now.")
+        self.heard.setText(_("Listening… speak now."))
         self.listen.setEnabled(False)
         self.listen_wanted.emit()
 
     def _say_hello(self) -> None:
         self.speak.setEnabled(False)
-        self.voice.setText(f"PAM says: “{HELLO}”")
+        self.voice.setText(_("PAM says: “{words}”").format(words=HELLO))
         self._errands.send(self._services.say(HELLO), lambda _: self._said(), self._not_said)
 
     def _said(self) -> None:
         self.speak.setEnabled(True)
-        self.voice.setText("Did you hear it? If not, choose another loudspeaker above.")
+        self.voice.setText(_("Did you hear it? If not, choose another loudspeaker above."))
 
     def _not_said(self, sentence: str) -> None:
         self.speak.setEnabled(True)

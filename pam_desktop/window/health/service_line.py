@@ -11,6 +11,7 @@ from pam_core.vocabulary.service import ServiceLevel
 from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.wording import LEVEL_ICONS, LEVEL_WORDS, OFFLINE, PART_WORDS, SHARING
+from pam_desktop.window.look.words import _
 
 GOOD_NEWS_MS = 8000
 """How long "the microphone is back" stays before the line is the usual one again."""
@@ -102,22 +103,23 @@ class ServiceLine(QWidget):
             self._say(*self._all_is_well())
             return
         first = news[0]
-        more = f" (and {len(news) - 1} more)" if len(news) > 1 else ""
+        others = _("and {count} more").format(count=len(news) - 1)
+        more = f" ({others})" if len(news) > 1 else ""
         about = " ".join(it.about for it in news)
         self._say(first.sign, first.colour, first.words + more, about)
 
     def _all_is_well(self) -> tuple[str, str, str, str]:
         # That nothing leaves this computer is promised only where nobody can be asked.
         if self._level is None or not self._could_ask:
-            return "shield", "speaking", SHARING if self._shares else OFFLINE, ""
+            return "shield", "speaking", _(SHARING) if self._shares else _(OFFLINE), ""
         level = self._level.level
-        return LEVEL_ICONS[level], "speaking", LEVEL_WORDS[level], self._level.sentence
+        return LEVEL_ICONS[level], "speaking", _(LEVEL_WORDS[level]), self._level.sentence
 
     def _news(self) -> Iterator[News]:
         for part in self._parts.values():
             if part.health is not Health.WORKING:
                 is_starting = part.health is Health.STARTING
-                sentence = part.sentence or f"{PART_WORDS[part.part]}: {part.health.value}."
+                sentence = part.sentence or f"{_(PART_WORDS[part.part])}: {part.health.value}."
                 yield News(
                     gravity=GRAVITY[part.health],
                     sign="thinking" if is_starting else "warning",
@@ -135,7 +137,7 @@ class ServiceLine(QWidget):
 
     def _told(self, event: ServiceLevelChanged) -> News:
         nothing_kept = event.level is ServiceLevel.MAINTENANCE
-        words = LEVEL_WORDS[event.level]
+        words = _(LEVEL_WORDS[event.level])
         return News(
             gravity=NOTHING_KEPT if nothing_kept else LESS_SERVICE,
             sign=LEVEL_ICONS[event.level],

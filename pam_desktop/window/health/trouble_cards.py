@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from pam_core.vocabulary.events import TroubleMet
 from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import _
 
 MOST_CARDS = 5
 """Kept to be seen one after the other; what is older makes room, and stays in the log."""
@@ -76,10 +77,10 @@ class TroubleCard(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setMinimumWidth(100)
-        self.copy = push_button("Copy", "copy", name="Copy the details of this problem")
+        self.copy = push_button(_("Copy"), "copy", name=_("Copy the details of this problem"))
         self.copy.clicked.connect(self._copy)
-        self.dismiss = push_button(sign="close", name="Dismiss this problem", kind="quiet")
-        self.setAccessibleName(f"Problem: {trouble.sentence}")
+        self.dismiss = push_button(sign="close", name=_("Dismiss this problem"), kind="quiet")
+        self.setAccessibleName(_("Problem: {sentence}").format(sentence=trouble.sentence))
         text = QVBoxLayout()
         text.setSpacing(2)
         text.addWidget(words)
@@ -94,7 +95,7 @@ class TroubleCard(QFrame):
 
     def say_others(self, others: int) -> None:
         """Say how many more there are behind this one."""
-        more = f" · and {others} more" if others else ""
+        more = " · " + _("and {count} more").format(count=others) if others else ""
         self._code.setText(self._trouble.code[:80] + more)
 
     def _copy(self) -> None:

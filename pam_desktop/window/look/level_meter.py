@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from pam_desktop.window.look.theme import theme
+from pam_desktop.window.look.words import _
 
 QUIET_DBFS = -60.0
 """Below this a bar is only a dot: a quiet room."""
@@ -22,8 +23,8 @@ class LevelMeter(QWidget):
         super().__init__(parent)
         self._shares: deque[float] = deque([0.0] * BARS, maxlen=BARS)
         self.setObjectName("level")
-        self.setAccessibleName("Microphone level")
-        self.setAccessibleDescription("silent")
+        self.setAccessibleName(_("Microphone level"))
+        self.setAccessibleDescription(_("silent"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_level(self, level_dbfs: float) -> None:
@@ -41,7 +42,7 @@ class LevelMeter(QWidget):
         """The microphone closed: back to dots."""
         if any(self._shares):
             self._shares.extend([0.0] * BARS)
-            self.setAccessibleDescription("silent")
+            self.setAccessibleDescription(_("silent"))
             self.update()
 
     def sizeHint(self) -> QSize:

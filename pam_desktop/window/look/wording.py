@@ -10,15 +10,15 @@ from pam_core.vocabulary.events import Part
 from pam_core.vocabulary.money import Money, minor_digits
 from pam_core.vocabulary.service import ServiceLevel
 from pam_core.vocabulary.turn import TurnState
-from pam_desktop.window.look.words import language
+from pam_desktop.window.look.words import N_, _, language
 from pam_desktop.window.services import TalkMode
 
 STATE_WORDS: Mapping[TurnState, str] = {
-    TurnState.ASLEEP: "Ready",
-    TurnState.WAITING: "Waiting for your voice",
-    TurnState.LISTENING: "Listening…",
-    TurnState.THINKING: "Thinking…",
-    TurnState.SPEAKING: "Speaking…",
+    TurnState.ASLEEP: N_("Ready"),
+    TurnState.WAITING: N_("Waiting for your voice"),
+    TurnState.LISTENING: N_("Listening…"),
+    TurnState.THINKING: N_("Thinking…"),
+    TurnState.SPEAKING: N_("Speaking…"),
 }
 
 STATE_ICONS: Mapping[TurnState, str] = {
@@ -30,29 +30,35 @@ STATE_ICONS: Mapping[TurnState, str] = {
 }
 
 PART_WORDS: Mapping[Part, str] = {
-    Part.MICROPHONE: "Microphone",
-    Part.LOUDSPEAKER: "Loudspeaker",
-    Part.HEARING_MODEL: "Hearing",
-    Part.VOICE_MODEL: "Voice",
-    Part.STORAGE: "Memory",
-    Part.TALK_KEY: "Talk key",
+    Part.MICROPHONE: N_("Microphone"),
+    Part.LOUDSPEAKER: N_("Loudspeaker"),
+    Part.HEARING_MODEL: N_("Hearing"),
+    Part.VOICE_MODEL: N_("Voice"),
+    Part.STORAGE: N_("Memory"),
+    Part.TALK_KEY: N_("Talk key"),
 }
 
 MODE_WORDS: Mapping[TalkMode, tuple[str, str]] = {
-    TalkMode.HOLD: ("Hold to talk", "PAM listens while the button or the key is held down."),
-    TalkMode.TOGGLE: ("Press to talk", "Press once and speak; PAM notices when you are done."),
-    TalkMode.HANDS_FREE: ("Hands-free", "The microphone stays open; just speak."),
+    TalkMode.HOLD: (
+        N_("Hold to talk"),
+        N_("PAM listens while the button or the key is held down."),
+    ),
+    TalkMode.TOGGLE: (
+        N_("Press to talk"),
+        N_("Press once and speak; PAM notices when you are done."),
+    ),
+    TalkMode.HANDS_FREE: (N_("Hands-free"), N_("The microphone stays open; just speak.")),
 }
 
-OFFLINE = "Working offline: everything stays on this computer"
-SHARING = "All is well on this computer"
+OFFLINE = N_("Working offline: everything stays on this computer")
+SHARING = N_("All is well on this computer")
 
 LEVEL_WORDS: Mapping[ServiceLevel, str] = {
-    ServiceLevel.FULL: "Everything works",
-    ServiceLevel.REDUCED: "Reduced: a stand-in answers open questions",
-    ServiceLevel.BASIC: "Basic: this computer answers open questions by itself",
-    ServiceLevel.LOCAL: "Local: PAM's own skills only",
-    ServiceLevel.MAINTENANCE: "Maintenance: nothing can be kept",
+    ServiceLevel.FULL: N_("Everything works"),
+    ServiceLevel.REDUCED: N_("Reduced: a stand-in answers open questions"),
+    ServiceLevel.BASIC: N_("Basic: this computer answers open questions by itself"),
+    ServiceLevel.LOCAL: N_("Local: PAM's own skills only"),
+    ServiceLevel.MAINTENANCE: N_("Maintenance: nothing can be kept"),
 }
 
 LEVEL_ICONS: Mapping[ServiceLevel, str] = {
@@ -74,29 +80,38 @@ def button_word(state: TurnState, mode: TalkMode) -> str:
         case TurnState.SPEAKING:
             return "Speaking"
         case TurnState.WAITING if mode is TalkMode.HANDS_FREE:
-            return "Just speak"
+            return _("Just speak")
         case _:
-            return MODE_WORDS[mode][0] if mode is not TalkMode.HANDS_FREE else "Press to talk"
+            return _(MODE_WORDS[mode][0]) if mode is not TalkMode.HANDS_FREE else _("Press to talk")
 
 
 def state_hint(state: TurnState, mode: TalkMode, talk_key: str) -> str:
     """What the user can do in this state."""
-    key = f" or {talk_key}" if talk_key else ""
     match state:
         case TurnState.LISTENING if mode is TalkMode.HOLD:
-            return "Let go when you have finished"
+            return _("Let go when you have finished")
         case TurnState.LISTENING:
-            return "PAM notices when you have finished"
+            return _("PAM notices when you have finished")
         case TurnState.THINKING:
-            return "One moment"
+            return _("One moment")
         case TurnState.SPEAKING:
-            return "Press to interrupt"
+            return _("Press to interrupt")
         case TurnState.WAITING if mode is TalkMode.HANDS_FREE:
-            return "The microphone is open"
+            return _("The microphone is open")
         case _ if mode is TalkMode.HOLD:
-            return f"Hold the button{key} and speak"
+            words = (
+                _("Hold the button or {key} and speak")
+                if talk_key
+                else _("Hold the button and speak")
+            )
+            return words.format(key=talk_key)
         case _:
-            return f"Press the button{key} and speak"
+            words = (
+                _("Press the button or {key} and speak")
+                if talk_key
+                else _("Press the button and speak")
+            )
+            return words.format(key=talk_key)
 
 
 def clock_time(moment: datetime) -> str:
@@ -144,9 +159,15 @@ def month_name(first: date, *, short: bool = False) -> str:
     return name if short else f"{name} {first.year}"
 
 
+def long_day(there: date) -> str:
+    """A day in full: "Tuesday 24 November 2026"."""
+    day = QDate(there.year, there.month, there.day)
+    return QLocale(language()).toString(day, "dddd d MMMM yyyy")
+
+
 def short_day(there: date) -> str:
     """A day in the language of the window: "Nov 24", "24 nov"."""
-    order = "MMM d" if language() == "en" else "d MMM"
+    order = _("MMM d") if language() == "en" else "d MMM"
     return QLocale(language()).toString(QDate(there.year, there.month, there.day), order)
 
 

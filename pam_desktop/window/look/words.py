@@ -52,6 +52,11 @@ def _(text: str) -> str:
     return _Speech.catalogue.gettext(text)
 
 
+def N_(text: str) -> str:
+    """Marks a sentence of a constant, which `_` translates where it is shown."""
+    return text
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """A sentence with a number in it, in the form that fits `count`; to be filled in afterwards."""
     return _Speech.catalogue.ngettext(one, many, count)

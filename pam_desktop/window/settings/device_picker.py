@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from pam_desktop.window.errands import Errands
+from pam_desktop.window.look.words import _
 from pam_desktop.window.services import Device, DeviceKind, WindowServices
 
 FOLLOW_SYSTEM = ""
@@ -46,8 +47,8 @@ class DevicePicker(QWidget):
         mine = [device for device in devices if device.kind is self._kind]
         default = next((it.description for it in mine if it.is_default), "")
         self.box.clear()
-        named = f"System default ({_short(default)})" if default else "System default"
-        self.box.addItem(named, FOLLOW_SYSTEM)
+        named = _("System default ({device})") if default else _("System default")
+        self.box.addItem(named.format(device=_short(default)), FOLLOW_SYSTEM)
         for device in mine:
             self.box.addItem(_short(device.description), device.name)
             if device.is_chosen:

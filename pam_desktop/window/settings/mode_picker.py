@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QW
 
 from pam_desktop.window.look.push_button import push_button
 from pam_desktop.window.look.wording import MODE_WORDS
+from pam_desktop.window.look.words import _
 from pam_desktop.window.services import TalkMode
 
 
@@ -21,16 +22,16 @@ class ModePicker(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for each, (name, explanation) in MODE_WORDS.items():
-            button = push_button(name, kind="choice")
+            button = push_button(_(name), kind="choice")
             button.setCheckable(True)
             button.setChecked(each is mode)
-            button.setAccessibleDescription(explanation)
-            button.setToolTip(explanation)
-            button.clicked.connect(lambda _=False, it=each: self._choose(it))
+            button.setAccessibleDescription(_(explanation))
+            button.setToolTip(_(explanation))
+            button.clicked.connect(lambda checked=False, it=each: self._choose(it))
             self._group.addButton(button)
             self.buttons[each] = button
             layout.addWidget(button)
-        self._explanation = QLabel(MODE_WORDS[mode][1])
+        self._explanation = QLabel(_(MODE_WORDS[mode][1]))
         self._explanation.setProperty("role", "small")
         self._explanation.setWordWrap(True)
         layout.addWidget(self._explanation)
@@ -38,7 +39,7 @@ class ModePicker(QWidget):
     def show_mode(self, mode: TalkMode) -> None:
         """Show the mode without choosing it."""
         self.buttons[mode].setChecked(True)
-        self._explanation.setText(MODE_WORDS[mode][1])
+        self._explanation.setText(_(MODE_WORDS[mode][1]))
 
     def _choose(self, mode: TalkMode) -> None:
         self.show_mode(mode)

@@ -9,12 +9,13 @@ from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.look.push_button import push_button
 from pam_desktop.window.look.wording import megabytes
+from pam_desktop.window.look.words import N_, _
 from pam_desktop.window.services import ModelEntry, ModelKind, WindowServices
 
 KIND_WORDS = {
-    ModelKind.HEARING: "Hearing",
-    ModelKind.VOICE: "Voice",
-    ModelKind.LANGUAGE: "Language",
+    ModelKind.HEARING: N_("Hearing"),
+    ModelKind.VOICE: N_("Voice"),
+    ModelKind.LANGUAGE: N_("Language"),
 }
 
 
@@ -93,15 +94,19 @@ class ModelRow(QFrame):
         title = ElidedLabel(model.description)
         self.state = ElidedLabel(_state(model))
         self.state.setProperty("role", "small")
-        self.use = push_button("Use", name=f"Use {model.description}")
+        self.use = push_button(_("Use"), name=_("Use {model}").format(model=model.description))
         # A language model is not talked to yet: there is nothing to use it for.
         can_use = model.kind is not ModelKind.LANGUAGE
         self.use.setVisible(can_use and model.is_present and not model.is_chosen)
         size = megabytes(model.size_bytes)
-        self.fetch = push_button("Get", "download", name=f"Get {model.description}, {size}")
+        self.fetch = push_button(
+            _("Get"),
+            "download",
+            name=_("Get {model}, {size}").format(model=model.description, size=size),
+        )
         self.fetch.setVisible(not model.is_present)
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName(f"Progress of {model.description}")
+        self.bar.setAccessibleName(_("Progress of {model}").format(model=model.description))
         self.bar.hide()
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -124,10 +129,11 @@ class ModelRow(QFrame):
         # length stays empty instead of moving for show.
         self.bar.setRange(0, 1000)
         self.bar.setValue(done * 1000 // total if total else 0)
-        of = f" of {megabytes(total)}" if total else ""
-        self.state.say(f"Getting it: {megabytes(done)}{of}")
+        words = _("Getting it: {done} of {total}") if total else _("Getting it: {done}")
+        self.state.say(words.format(done=megabytes(done), total=megabytes(total)))
 
 
 def _state(model: ModelEntry) -> str:
-    where = "in use" if model.is_chosen else "on this computer" if model.is_present else "not here"
-    return f"{KIND_WORDS[model.kind]} · {megabytes(model.size_bytes)} · {where}"
+    where = _("on this computer") if model.is_present else _("not here")
+    where = _("in use") if model.is_chosen else where
+    return f"{_(KIND_WORDS[model.kind])} · {megabytes(model.size_bytes)} · {where}"

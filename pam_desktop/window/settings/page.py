@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from pam_core.vocabulary.events import Event, Part, PartChanged, ProgressMade
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import _
 from pam_desktop.window.page_kit import PageKit, PageView
 from pam_desktop.window.services import Device, DeviceKind
 from pam_desktop.window.settings.device_picker import DevicePicker
@@ -34,14 +35,14 @@ class SettingsPage(PageView):
         self.microphone = DevicePicker(DeviceKind.MICROPHONE, services, errands)
         self.loudspeaker = DevicePicker(DeviceKind.LOUDSPEAKER, services, errands)
         self.models = ModelPicker(services, errands)
-        self.check = push_button("Check microphone and voice", "microphone")
-        self.demo = push_button("Try the demo", "pam")
+        self.check = push_button(_("Check microphone and voice"), "microphone")
+        self.demo = push_button(_("Try the demo"), "pam")
         self.demo.setEnabled(not opening.is_demo)
-        self.tray = QCheckBox("Keep PAM in the tray when closed")
-        self.tray.setAccessibleName("Keep PAM in the tray when closed")
+        self.tray = QCheckBox(_("Keep PAM in the tray when closed"))
+        self.tray.setAccessibleName(_("Keep PAM in the tray when closed"))
         self.tray.setChecked(opening.close_to_tray)
-        self.copy = push_button("Copy diagnostics", "copy")
-        self._copied = QLabel("Versions, devices and models. Nothing that was said.")
+        self.copy = push_button(_("Copy diagnostics"), "copy")
+        self._copied = QLabel(_("Versions, devices and models. Nothing that was said."))
         self._copied.setProperty("role", "small")
         self._copied.setWordWrap(True)
         self._lay_out()
@@ -75,11 +76,11 @@ class SettingsPage(PageView):
         column.setContentsMargins(20, 0, 14, 20)
         column.setSpacing(10)
         for widget in (
-            *(_section("How you talk"), self.mode),
+            *(_section(_("How you talk")), self.mode),
             *(_section("Sound"), self.microphone, self.loudspeaker, self.check),
             *(_section("Models"), self.models),
-            *(_section("The demo"), self.demo),
-            *(_section("PAM itself"), self.tray, self.copy, self._copied),
+            *(_section(_("The demo")), self.demo),
+            *(_section(_("PAM itself")), self.tray, self.copy, self._copied),
         ):
             column.addWidget(widget)
         column.addStretch(1)
@@ -99,7 +100,7 @@ class SettingsPage(PageView):
 
     def _copy_text(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._copied.setText("Copied: versions, devices and models. Nothing that was said.")
+        self._copied.setText(_("Copied: versions, devices and models. Nothing that was said."))
 
 
 def _section(title: str) -> QLabel:

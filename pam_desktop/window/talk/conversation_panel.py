@@ -23,6 +23,7 @@ from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.icons import icon
 from pam_desktop.window.look.theme import theme
 from pam_desktop.window.look.wording import as_moment, clock_time, day
+from pam_desktop.window.look.words import _
 from pam_desktop.window.services import WindowServices
 from pam_desktop.window.talk.turn_model import Index
 
@@ -49,18 +50,20 @@ class ConversationPanel(QFrame):
         self.setObjectName("sidebar")
         self._services, self._errands = services, errands
         self._asked = 0
-        self._words = QLineEdit(placeholderText="Search everything said", clearButtonEnabled=True)
+        self._words = QLineEdit(
+            placeholderText=_("Search everything said"), clearButtonEnabled=True
+        )
         self._words.setObjectName("search")
-        self._words.setAccessibleName("Search everything said")
+        self._words.setAccessibleName(_("Search everything said"))
         sign = self._words.addAction(
             icon("search", "text_soft"), QLineEdit.ActionPosition.LeadingPosition
         )
-        sign.setText("Search")
-        self._caption = QLabel("Conversations")
+        sign.setText(_("Search"))
+        self._caption = QLabel(_("Conversations"))
         self._caption.setProperty("role", "small")
         self._rows = QStandardItemModel(self)
         self._list = _List(self._rows)
-        self._list.setAccessibleName("Conversations")
+        self._list.setAccessibleName(_("Conversations"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
@@ -105,8 +108,8 @@ class ConversationPanel(QFrame):
 
 def _caption(count: int, is_search: bool) -> str:
     if not is_search:
-        return "Conversations" if count else "No conversations yet"
-    return {0: "Nothing found", 1: "1 turn found"}.get(count, f"{count} turns found")
+        return "Conversations" if count else _("No conversations yet")
+    return {0: _("Nothing found"), 1: "1 turn found"}.get(count, f"{count} turns found")
 
 
 def _conversation(record: Mapping[str, Any], now: datetime) -> QStandardItem:

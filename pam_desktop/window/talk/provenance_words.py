@@ -6,7 +6,8 @@ from typing import Any
 
 from pam_core.vocabulary.model_failure import PROVIDER_TITLES
 from pam_core.vocabulary.reply import Provenance
-from pam_desktop.window.look.wording import as_moment, clock_time
+from pam_desktop.window.look.wording import as_moment, clock_time, long_day
+from pam_desktop.window.look.words import _, ngettext
 
 OFFLINE_PROVIDER = "offline"
 """Who "answers" where nobody could be asked."""
@@ -34,7 +35,7 @@ def provenance_of(record: object) -> Provenance | None:
 def who_answered(provider: str, model: str = "") -> str:
     """A provider as people call it, with its model: "OpenAI, gpt-5-mini"."""
     if provider == OFFLINE_PROVIDER:
-        return "Nobody could be asked"
+        return _("Nobody could be asked")
     title = PROVIDER_TITLES.get(provider, provider)
     return f"{title}, {model}" if model else title
 
@@ -42,27 +43,30 @@ def who_answered(provider: str, model: str = "") -> str:
 def age(answered_at: datetime, given_at: datetime) -> str:
     """How old an answer was when it was given once more: "2 days old"."""
     passed = max(given_at - answered_at, timedelta())
-    for unit, count in (
-        ("day", passed.days),
-        ("hour", passed.seconds // 3600),
-        ("minute", passed.seconds // 60),
-    ):
-        if count:
-            return f"{count} {unit}{'' if count == 1 else 's'} old"
-    return "just answered"
+    days, hours, minutes = passed.days, passed.seconds // 3600, passed.seconds // 60
+    if days:
+        return ngettext("{count} day old", "{count} days old", days).format(count=days)
+    if hours:
+        return ngettext("{count} hour old", "{count} hours old", hours).format(count=hours)
+    if minutes:
+        return ngettext("{count} minute old", "{count} minutes old", minutes).format(count=minutes)
+    return _("just answered")
 
 
 def fine_print(provenance: Provenance) -> tuple[str, ...]:
     """All else that is known of an answer, one sentence a line."""
-    lines = [f"Asked before: {sentence}" for sentence in provenance.tried]
+    lines = [
+        _("Asked before: {sentence}").format(sentence=sentence) for sentence in provenance.tried
+    ]
     if provenance.answered_at is not None:
         at = provenance.answered_at
-        lines.append(f"First answered {at:%A} {at.day} {at:%B %Y}, {clock_time(at)}")
+        told = _("First answered {day}, {time}")
+        lines.append(told.format(day=long_day(at.date()), time=clock_time(at)))
     if provenance.tools:
         used = ", ".join(action.replace(".", " ").replace("_", " ") for action in provenance.tools)
-        lines.append(f"Looked up or done here: {used}")
+        lines.append(_("Looked up or done here: {actions}").format(actions=used))
     if provenance.masked:
-        lines.append(f"Kept here: {', '.join(provenance.masked)}")
+        lines.append(_("Kept here: {kinds}").format(kinds=", ".join(provenance.masked)))
     if taken := _taken(provenance):
         lines.append(taken)
     return tuple(lines)
@@ -71,7 +75,8 @@ def fine_print(provenance: Provenance) -> tuple[str, ...]:
 def _taken(provenance: Provenance) -> str:
     parts = []
     if provenance.tokens_in or provenance.tokens_out:
-        parts.append(f"{provenance.tokens_in} tokens sent, {provenance.tokens_out} answered")
+        told = _("{sent} tokens sent, {answered} answered")
+        parts.append(told.format(sent=provenance.tokens_in, answered=provenance.tokens_out))
     if provenance.cost_dollars:
         parts.append(_dollars(provenance.cost_dollars))
     return " · ".join(parts)
@@ -79,7 +84,7 @@ def _taken(provenance: Provenance) -> str:
 
 def _dollars(amount: float) -> str:
     if amount < LEAST_DOLLARS:
-        return f"less than ${LEAST_DOLLARS}"
+        return _("less than {amount}").format(amount=f"${LEAST_DOLLARS}")
     return f"${amount:.2f}" if amount >= 1 else f"${amount:.4f}"
 
 

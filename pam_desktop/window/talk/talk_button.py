@@ -8,6 +8,7 @@ from pam_core.vocabulary.turn import TurnState
 from pam_desktop.window.look.icons import paint_icon
 from pam_desktop.window.look.theme import theme
 from pam_desktop.window.look.wording import STATE_ICONS, button_word, state_hint
+from pam_desktop.window.look.words import _
 from pam_desktop.window.services import TalkMode
 
 WINDOW_KEY = Qt.Key.Key_F9
@@ -175,7 +176,7 @@ class TalkButton(QAbstractButton):
             self.update()
 
     def _describe(self) -> None:
-        self.setAccessibleName(f"Talk: {self.word}")
+        self.setAccessibleName(_("Talk: {word}").format(word=self.word))
         hint = state_hint(self._state, self._mode, self._talk_key)
         self.setAccessibleDescription(hint)
         self.setToolTip(hint)

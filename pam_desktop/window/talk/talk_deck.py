@@ -19,6 +19,7 @@ from pam_desktop.window.look.level_meter import LevelMeter
 from pam_desktop.window.look.push_button import push_button
 from pam_desktop.window.look.theme import theme
 from pam_desktop.window.look.wording import STATE_WORDS, state_hint
+from pam_desktop.window.look.words import _
 from pam_desktop.window.services import Opening, TalkMode
 from pam_desktop.window.talk.talk_button import TalkButton
 
@@ -49,15 +50,15 @@ class TalkDeck(QFrame):
         self._partial = ElidedLabel(keeps_end=True)
         self._partial.setObjectName("partial")
         self._partial.setProperty("role", "partial")
-        self._entry = QLineEdit(placeholderText="Or type a question", maxLength=LONGEST_QUESTION)
+        self._entry = QLineEdit(placeholderText=_("Or type a question"), maxLength=LONGEST_QUESTION)
         self._entry.setObjectName("ask")
-        self._entry.setAccessibleName("Type a question")
-        self._send = push_button(sign="send", name="Send the question", kind="primary")
-        self._stop = push_button("Stop", "stop", name="Stop speaking")
-        self._stop.setToolTip("Stop speaking (Esc)")
+        self._entry.setAccessibleName(_("Type a question"))
+        self._send = push_button(sign="send", name=_("Send the question"), kind="primary")
+        self._stop = push_button(_("Stop"), "stop", name=_("Stop speaking"))
+        self._stop.setToolTip(_("Stop speaking (Esc)"))
         self._volume = QSlider(Qt.Orientation.Horizontal)
         self._volume.setRange(0, 100)
-        self._volume.setAccessibleName("PAM's volume")
+        self._volume.setAccessibleName(_("PAM's volume"))
         self._volume.setPageStep(10)
         self._volume.setMinimumWidth(120)
         self._volume_words = QLabel()
@@ -75,7 +76,7 @@ class TalkDeck(QFrame):
     def show_state(self, state: TurnState) -> None:
         """Show whose turn it is."""
         self.talk.show_state(state)
-        self._state.setText(STATE_WORDS[state])
+        self._state.setText(_(STATE_WORDS[state]))
         colour = theme().colours[state.value]
         self._state.setStyleSheet(f"color: {colour}")
         self._hint.say(state_hint(state, self._mode, self._talk_key))
@@ -101,7 +102,7 @@ class TalkDeck(QFrame):
         self._volume.blockSignals(True)
         self._volume.setValue(round(volume * 100))
         self._volume.blockSignals(False)
-        self._volume_words.setText(f"Volume {round(volume * 100)} %")
+        self._volume_words.setText(_("Volume {percent} %").format(percent=round(volume * 100)))
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -151,5 +152,5 @@ class TalkDeck(QFrame):
             self.asked.emit(text)
 
     def _choose_volume(self, percent: int) -> None:
-        self._volume_words.setText(f"Volume {percent} %")
+        self._volume_words.setText(_("Volume {percent} %").format(percent=percent))
         self.volume_chosen.emit(percent / 100)

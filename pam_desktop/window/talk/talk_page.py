@@ -21,6 +21,7 @@ from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import _
 from pam_desktop.window.services import WindowServices
 from pam_desktop.window.talk.turn_model import TurnModel, TurnRow, row_of_record, row_of_turn
 from pam_desktop.window.talk.turns_view import TurnsView
@@ -49,9 +50,9 @@ class TalkPage(QWidget):
         self.welcome.demo_wanted.connect(self.demo_wanted)
         self._now_view = TurnsView(self.now)
         self._past_view = TurnsView(self.past)
-        self._past_view.setAccessibleName("Earlier conversation")
+        self._past_view.setAccessibleName(_("Earlier conversation"))
         self._caption = ElidedLabel()
-        self._back = push_button("Back to now", "chevron", name="Back to the talk of now")
+        self._back = push_button(_("Back to now"), "chevron", name=_("Back to the talk of now"))
         self._back.clicked.connect(self.show_now)
         self._pages = QStackedWidget()
         # In a low window the welcome scrolls instead of making the window higher.

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from pam_core.vocabulary.reply import Provenance
 from pam_core.vocabulary.turn import Turn
 from pam_desktop.window.look.wording import as_moment, clock_time
+from pam_desktop.window.look.words import _
 from pam_desktop.window.talk.provenance_words import (
     OFFLINE_PROVIDER,
     age,
@@ -64,7 +65,7 @@ class TurnRow:
         if self.is_growing:
             return ["Answering…"] if self.reply else []
         if self.provider in ("", "local"):
-            where = "Answered on this computer" if self.said else "PAM spoke up"
+            where = _("Answered on this computer") if self.said else _("PAM spoke up")
             who = [where] if self.provider else []
             return who + ([f"{seconds * 1000:.0f} ms"] if seconds is not None else [])
         if self.provider == OFFLINE_PROVIDER and self.is_interrupted and not self.reply:
@@ -72,7 +73,11 @@ class TurnRow:
             return []
         who_and_when = who_answered(self.provider, self.provenance.model if self.provenance else "")
         if self.provenance and self.provenance.answered_at and self.said_at:
-            return ["Earlier answer", age(self.provenance.answered_at, self.said_at), who_and_when]
+            return [
+                _("Earlier answer"),
+                age(self.provenance.answered_at, self.said_at),
+                who_and_when,
+            ]
         return [who_and_when if seconds is None else f"{who_and_when}, {seconds:.1f} s"]
 
 

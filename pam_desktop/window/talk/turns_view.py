@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from pam_desktop.window.look.words import _
 from pam_desktop.window.talk.turn_delegate import TurnDelegate
 from pam_desktop.window.talk.turn_model import TurnModel
 
@@ -18,7 +19,7 @@ class TurnsView(QListView):
         super().__init__(parent)
         self.setObjectName("turns")
         self._turns = model
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(_("Conversation"))
         self.setModel(model)
         self.setItemDelegate(TurnDelegate(self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.words import N_, _
 
 EXAMPLES = (
-    "What can you do?",
-    "How much did I spend on fuel this month?",
-    "What time is it?",
+    N_("What can you do?"),
+    N_("How much did I spend on fuel this month?"),
+    N_("What time is it?"),
 )
 """Questions only: one touch must not write into anybody's ledger."""
 
@@ -27,9 +28,11 @@ class Welcome(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._sign = Sign("pam", "text", 72)
-        title = QLabel("Where to next?", alignment=Qt.AlignmentFlag.AlignCenter)
+        title = QLabel(_("Where to next?"), alignment=Qt.AlignmentFlag.AlignCenter)
         title.setProperty("role", "welcome")
-        text = QLabel("Talk to PAM, or try one of these:", alignment=Qt.AlignmentFlag.AlignCenter)
+        text = QLabel(
+            _("Talk to PAM, or try one of these:"), alignment=Qt.AlignmentFlag.AlignCenter
+        )
         text.setProperty("role", "soft")
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -40,11 +43,11 @@ class Welcome(QWidget):
         column.addSpacing(6)
         self._examples = []
         for example in EXAMPLES:
-            button = push_button(f"“{example}”", name=f"Ask: {example}")
-            button.clicked.connect(lambda _=False, it=example: self.asked.emit(it))
+            button = push_button(f"“{example}”", name=_("Ask: {question}").format(question=example))
+            button.clicked.connect(lambda checked=False, it=example: self.asked.emit(it))
             self._examples.append(button)
             column.addWidget(button)
-        self.demo = push_button("Try the demo", kind="outline")
+        self.demo = push_button(_("Try the demo"), kind="outline")
         self.demo.clicked.connect(self.demo_wanted)
         column.addWidget(self.demo)
         column.addStretch(1)

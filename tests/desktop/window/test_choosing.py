@@ -159,7 +159,7 @@ def test_the_check_is_offered_once(set_stage: SetStage, qtbot: QtBot) -> None:
     first.first_run.close()
     qtbot.waitUntil(lambda: first.first_run is None, timeout=PATIENCE_MS)
     second = set_stage(offers_check=True).window
-    qtbot.waitUntil(lambda: second._was_painted, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: second.was_painted, timeout=PATIENCE_MS)
     assert second.first_run is None
 
 

@@ -55,6 +55,12 @@ def drive(stage: Stage, qtbot: QtBot) -> DrivingFace:
     return face
 
 
+def activate(stage: Stage, qtbot: QtBot) -> None:
+    """Shortcuts are for the window that is in front."""
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow, timeout=PATIENCE_MS)
+
+
 def place(part: QWidget, within: QWidget) -> QRect:
     return QRect(part.mapTo(within, QPoint(0, 0)), part.size())
 
@@ -124,6 +130,7 @@ def test_nothing_is_typed_or_scrolled(stage: Stage, qtbot: QtBot) -> None:
     face = drive(stage, qtbot)
     assert not face.findChildren(QLineEdit)
     assert not face.findChildren(QAbstractScrollArea)
+    activate(stage, qtbot)
     qtbot.keyClick(stage.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert stage.window.faces.is_driving
     assert not stage.window.talk.panel.isVisible()
@@ -162,6 +169,7 @@ def test_it_comes_and_goes_by_button(stage: Stage, qtbot: QtBot, road: Road) -> 
     assert face is not None
     qtbot.mouseClick(face.park, LEFT)
     assert not stage.window.faces.is_driving
+    activate(stage, qtbot)
     qtbot.keyClick(stage.window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert stage.window.faces.is_driving
     qtbot.waitUntil(lambda: road.told == [True, False, True], timeout=PATIENCE_MS)
