@@ -48,9 +48,9 @@ docs: $(DONE)/check ## Make the tables of skills and of the server's settings an
 	@mv docs/server-settings.md.new docs/server-settings.md
 
 words: $(DONE)/check ## Collect the window's sentences and compile their translations
-	@$(VENV)/bin/pybabel -q extract -k N_ --no-location --sort-output --project PAM --omit-header \
+	@mkdir -p build && $(VENV)/bin/pybabel -q extract -k N_ --no-location --sort-output --project PAM --omit-header \
 	  -o build/pam.pot pam_desktop/window pam_desktop/host
-	@$(VENV)/bin/pybabel -q update --ignore-obsolete --no-fuzzy-matching --omit-header \
+	@$(VENV)/bin/pybabel -q update --ignore-obsolete --no-fuzzy-matching \
 	  -D pam -i build/pam.pot -d resources/translations
 	@$(VENV)/bin/pybabel -q compile -D pam -d resources/translations
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,12 +215,9 @@ class Live:
         from pam_desktop.app.rooms import open_rooms
 
         try:
+            kept = partial(self._emit, ThingsKept())
             self.rooms = await open_rooms(
-                self.places,
-                self.settings,
-                self._clock,
-                demo=self.is_demo,
-                kept=lambda: self._emit(ThingsKept()),
+                self.places, self.settings, self._clock, demo=self.is_demo, kept=kept
             )
         except PamError as trouble:
             self._tell_storage(Health.LOST, str(trouble))

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from pam_core.vocabulary.sync_news import LineChanged, LineState
 from pam_desktop.window.account.account_words import LINE_ICONS, line_words
 from pam_desktop.window.look.icons import icon
+from pam_desktop.window.look.words import N_, _
 
-ACCOUNT = "Account"
+ACCOUNT = N_("Account")
 
 
 class AccountButton(QToolButton):
@@ -31,6 +32,6 @@ class AccountButton(QToolButton):
             style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
         )
         about = f"{event.sentence} {event.mend}".strip() or line_words(event)
-        self.setToolTip("" if "<" in about else about or ACCOUNT)
-        self.setAccessibleName(f"{ACCOUNT}: {words}" if words else ACCOUNT)
+        self.setToolTip("" if "<" in about else about or _(ACCOUNT))
+        self.setAccessibleName(f"{_(ACCOUNT)}: {words}" if words else _(ACCOUNT))
         self.setAccessibleDescription(about)

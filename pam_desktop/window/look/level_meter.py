@@ -35,7 +35,7 @@ class LevelMeter(QWidget):
         if share == 0 and not any(self._shares):
             return
         self._shares.append(share)
-        self.setAccessibleDescription("silent" if share == 0 else f"{share:.0%}")
+        self.setAccessibleDescription(_("silent") if share == 0 else f"{share:.0%}")
         self.update()
 
     def fall_silent(self) -> None:

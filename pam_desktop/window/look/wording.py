@@ -74,11 +74,11 @@ def button_word(state: TurnState, mode: TalkMode) -> str:
     """The word on the talk button: what is, and while nothing is, what to do."""
     match state:
         case TurnState.LISTENING:
-            return "Listening"
+            return _("Listening")
         case TurnState.THINKING:
-            return "Thinking"
+            return _("Thinking")
         case TurnState.SPEAKING:
-            return "Speaking"
+            return _("Speaking")
         case TurnState.WAITING if mode is TalkMode.HANDS_FREE:
             return _("Just speak")
         case _:
@@ -131,12 +131,12 @@ def day(moment: datetime, now: datetime) -> str:
     """A date as people say it: Today, Yesterday, or the date."""
     days = (now.date() - moment.date()).days
     if days == 0:
-        return "Today"
+        return _("Today")
     if days == 1:
-        return "Yesterday"
+        return _("Yesterday")
     if moment.year == now.year:
-        return f"{moment:%a} {moment.day} {moment:%b}"
-    return f"{moment.day} {moment:%b %Y}"
+        return _shown(moment.date(), "ddd d MMM")
+    return _shown(moment.date(), "d MMM yyyy")
 
 
 _SIGNS = {"USD": "$", "CAD": "C$", "MXN": "MX$", "EUR": "€", "GBP": "£"}
@@ -161,13 +161,15 @@ def month_name(first: date, *, short: bool = False) -> str:
 
 def long_day(there: date) -> str:
     """A day in full: "Tuesday 24 November 2026"."""
-    day = QDate(there.year, there.month, there.day)
-    return QLocale(language()).toString(day, "dddd d MMMM yyyy")
+    return _shown(there, "dddd d MMMM yyyy")
 
 
 def short_day(there: date) -> str:
     """A day in the language of the window: "Nov 24", "24 nov"."""
-    order = _("MMM d") if language() == "en" else "d MMM"
+    return _shown(there, _("MMM d"))
+
+
+def _shown(there: date, order: str) -> str:
     return QLocale(language()).toString(QDate(there.year, there.month, there.day), order)
 
 

@@ -23,7 +23,7 @@ from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.icons import icon
 from pam_desktop.window.look.theme import theme
 from pam_desktop.window.look.wording import as_moment, clock_time, day
-from pam_desktop.window.look.words import _
+from pam_desktop.window.look.words import _, ngettext
 from pam_desktop.window.services import WindowServices
 from pam_desktop.window.talk.turn_model import Index
 
@@ -108,15 +108,17 @@ class ConversationPanel(QFrame):
 
 def _caption(count: int, is_search: bool) -> str:
     if not is_search:
-        return "Conversations" if count else _("No conversations yet")
-    return {0: _("Nothing found"), 1: "1 turn found"}.get(count, f"{count} turns found")
+        return _("Conversations") if count else _("No conversations yet")
+    if not count:
+        return _("Nothing found")
+    return ngettext("{count} turn found", "{count} turns found", count).format(count=count)
 
 
 def _conversation(record: Mapping[str, Any], now: datetime) -> QStandardItem:
     moment = as_moment(record.get("started_at"))
     count = int(record.get("turns") or 0)
     parts = [f"{day(moment, now)}, {clock_time(moment)}"] if moment else []
-    parts.append("1 turn" if count == 1 else f"{count} turns")
+    parts.append(ngettext("{count} turn", "{count} turns", count).format(count=count))
     title = str(record.get("title") or "Conversation")
     return _item(title, " · ".join(parts), str(record["id"]), "")
 

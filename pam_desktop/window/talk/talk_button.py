@@ -159,8 +159,9 @@ class TalkButton(QAbstractButton):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(ink)
-        word = QRectF(QPointF(12, side * 0.60), QPointF(side - 12, side * 0.80))
-        painter.drawText(word, Qt.AlignmentFlag.AlignCenter, self.word)
+        word = QRectF(QPointF(side * 0.12, side * 0.55), QPointF(side * 0.88, side * 0.85))
+        wraps = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(word, wraps, self.word)
         painter.end()
 
     def _hold(self) -> None:

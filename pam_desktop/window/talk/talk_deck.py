@@ -17,7 +17,7 @@ from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.look.icons import Sign
 from pam_desktop.window.look.level_meter import LevelMeter
 from pam_desktop.window.look.push_button import push_button
-from pam_desktop.window.look.theme import theme
+from pam_desktop.window.look.theme import theme, wardrobe
 from pam_desktop.window.look.wording import STATE_WORDS, state_hint
 from pam_desktop.window.look.words import _
 from pam_desktop.window.services import Opening, TalkMode
@@ -67,6 +67,7 @@ class TalkDeck(QFrame):
         self._lay_out()
         self._connect()
         self.show_state(TurnState.ASLEEP)
+        wardrobe().changed.connect(self._dress)
 
     @property
     def state_words(self) -> str:
@@ -103,6 +104,10 @@ class TalkDeck(QFrame):
         self._volume.setValue(round(volume * 100))
         self._volume.blockSignals(False)
         self._volume_words.setText(_("Volume {percent} %").format(percent=round(volume * 100)))
+
+    def _dress(self) -> None:
+        # The state's word is in a colour of the theme.
+        self.show_state(self.talk.state)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

@@ -21,6 +21,7 @@ from pam_core.vocabulary.speech import Trigger
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.look.elided_label import ElidedLabel
 from pam_desktop.window.look.push_button import push_button
+from pam_desktop.window.look.wording import long_day
 from pam_desktop.window.look.words import _
 from pam_desktop.window.services import WindowServices
 from pam_desktop.window.talk.turn_model import TurnModel, TurnRow, row_of_record, row_of_turn
@@ -128,8 +129,8 @@ class TalkPage(QWidget):
         rows = [row_of_record(record) for record in records]
         self.past.show_rows(rows)
         moment = rows[0].said_at if rows else None
-        when = f"{moment:%A} {moment.day} {moment:%B %Y}" if moment else ""
-        self._caption.say(f"Earlier: {when}")
+        when = long_day(moment.date()) if moment else ""
+        self._caption.say(_("Earlier: {day}").format(day=when))
         self._pages.setCurrentIndex(2)
         place = self.past.place_of(turn_id)
         if place is not None:

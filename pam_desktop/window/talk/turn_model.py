@@ -52,7 +52,7 @@ class TurnRow:
         parts = [clock_time(self.said_at)] if self.said_at else []
         parts += self._who()
         if self.is_interrupted:
-            parts.append("interrupted")
+            parts.append(_("interrupted"))
         return " · ".join(parts)
 
     @property
@@ -63,7 +63,7 @@ class TurnRow:
     def _who(self) -> list[str]:
         seconds = self.answered_seconds
         if self.is_growing:
-            return ["Answering…"] if self.reply else []
+            return [_("Answering…")] if self.reply else []
         if self.provider in ("", "local"):
             where = _("Answered on this computer") if self.said else _("PAM spoke up")
             who = [where] if self.provider else []
@@ -137,7 +137,7 @@ class TurnModel(QAbstractListModel):
         if role == OPEN_ROLE:
             return row.turn_id in self._opened
         if role in (ITEM.DisplayRole, ITEM.AccessibleTextRole):
-            halves = (("You", row.said), ("PAM", row.reply))
+            halves = ((_("You"), row.said), ("PAM", row.reply))
             return "\n".join(f"{who}: {text}" for who, text in halves if text)
         if role == ITEM.AccessibleDescriptionRole:
             return "\n".join((row.detail, *row.fine_print))
