@@ -36,6 +36,12 @@ def _money(kit: PageKit) -> PageView:
     return MoneyPage(kit)
 
 
+def _days(kit: PageKit) -> PageView:
+    from pam_desktop.window.days.page import DaysPage
+
+    return DaysPage(kit)
+
+
 def _settings(kit: PageKit) -> PageView:
     from pam_desktop.window.settings.page import SettingsPage
 
@@ -45,6 +51,7 @@ def _settings(kit: PageKit) -> PageView:
 PAGES = (
     PageEntry(page=Page.TALK, sign="talk", title=lambda: _("Talk"), build=_talk),
     PageEntry(page=Page.MONEY, sign="money", title=lambda: _("Money"), build=_money),
+    PageEntry(page=Page.DAYS, sign="days", title=lambda: _("Days"), build=_days),
     PageEntry(page=Page.SETTINGS, sign="settings", title=lambda: _("Settings"), build=_settings),
 )
 

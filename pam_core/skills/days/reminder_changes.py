@@ -31,7 +31,7 @@ class ReminderChanges:
         found = self._chosen(reminders, intent, context)
         if isinstance(found, Plan):
             return found
-        keeps = tuple(_finished(one, context.now) for one in found)
+        keeps = tuple(finished(one, context.now) for one in found)
         upcoming = [ring for one in keeps if (ring := one.next_ring())]
         told = {
             "text": fitting([one.text for one in found], 60),
@@ -63,7 +63,7 @@ class ReminderChanges:
         }
         return Plan(
             text=self._say("reminder.snoozed", **told),
-            keeps=tuple(_put_off(one, until, now) for one in found),
+            keeps=tuple(put_off(one, until, now) for one in found),
             what=self._say("reminder.snoozed_named", **told),
             said_back=self._say("reminder.snoozed_named", **told),
             topic="",
@@ -121,7 +121,7 @@ def sorts(reminder: Reminder, now: datetime) -> datetime:
     return reminder.next_ring() or reminder.rang_at or now
 
 
-def _finished(reminder: Reminder, now: datetime) -> Reminder:
+def finished(reminder: Reminder, now: datetime) -> Reminder:
     """Done for good; what repeats only for this time, or for the next where it has not rung."""
     if reminder.repeat is None:
         return revised(reminder, now, done=True, waits=False, snoozed_until=None)
@@ -131,7 +131,7 @@ def _finished(reminder: Reminder, now: datetime) -> Reminder:
     return revised(over, now, done=over.next_ring() is None)
 
 
-def _put_off(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
+def put_off(reminder: Reminder, until: datetime, now: datetime) -> Reminder:
     """Told again then; its own time, where that comes before, is not told any more."""
     own = reminder.next_ring()
     rang = reminder.rang_at if reminder.waits or own is None or own > until else own

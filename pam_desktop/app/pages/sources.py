@@ -1,6 +1,7 @@
 """The sources of all pages, on the live PAM."""
 
 from pam_desktop.app.live import Live
+from pam_desktop.app.pages.days import LiveDays
 from pam_desktop.app.pages.driving import LiveDriving
 from pam_desktop.app.pages.money import LiveMoney
 from pam_desktop.window.sources import Sources
@@ -8,4 +9,4 @@ from pam_desktop.window.sources import Sources
 
 def sources_of(live: Live) -> Sources:
     """One for each page; none of them does anything until it is asked."""
-    return Sources(money=LiveMoney(live), driving=LiveDriving(live))
+    return Sources(money=LiveMoney(live), days=LiveDays(live), driving=LiveDriving(live))

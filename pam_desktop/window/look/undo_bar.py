@@ -39,6 +39,12 @@ class UndoBar(QFrame):
         self.undo.show()
         self.show()
 
+    def show_answer(self, text: str) -> None:
+        """PAM's own words about a change that can be taken back."""
+        self._words.say(text)
+        self.undo.show()
+        self.show()
+
     def show_undone(self, what: str) -> None:
         """Say what was taken back."""
         self._words.say(_("Taken back: {what}").format(what=what))

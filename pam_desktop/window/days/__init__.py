@@ -1,0 +1,1 @@
+"""The page about days: the calendar, reminders, lists and checklists."""
