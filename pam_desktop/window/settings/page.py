@@ -77,8 +77,8 @@ class SettingsPage(PageView):
         column.setSpacing(10)
         for widget in (
             *(_section(_("How you talk")), self.mode),
-            *(_section("Sound"), self.microphone, self.loudspeaker, self.check),
-            *(_section("Models"), self.models),
+            *(_section(_("Sound")), self.microphone, self.loudspeaker, self.check),
+            *(_section(_("Models")), self.models),
             *(_section(_("The demo")), self.demo),
             *(_section(_("PAM itself")), self.tray, self.copy, self._copied),
         ):

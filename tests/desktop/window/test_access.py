@@ -51,6 +51,8 @@ def everything(stage: Stage, qtbot: QtBot) -> list[QWidget]:
         lambda: len(window.troubles.cards) == 1 and len(stage.settings.models.rows) == 2,
         timeout=PATIENCE_MS,
     )
+    # Nothing that was asked for may change the page any more.
+    qtbot.waitUntil(lambda: not window.errands.pending, timeout=PATIENCE_MS)
     found = list(controls(window))
     assert len(found) > 35
     return found
