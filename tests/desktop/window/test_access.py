@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -53,6 +53,7 @@ def everything(stage: Stage, qtbot: QtBot) -> list[QWidget]:
     )
     # Nothing that was asked for may change the page any more.
     qtbot.waitUntil(lambda: not window.errands.pending, timeout=PATIENCE_MS)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     found = list(controls(window))
     assert len(found) > 35
     return found
