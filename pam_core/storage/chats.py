@@ -54,6 +54,15 @@ class SqliteChatStore:
         """Latest first: id, title, started_at, turns."""
         return await self._file.read(lambda database: list(database.query(_LATEST, [limit])))
 
+    async def latest(self, limit: int) -> Sequence[dict[str, Any]]:
+        """The latest `limit` turns of all talk, oldest first, in the shape of `turns`."""
+
+        def read(database: "Database") -> list[dict[str, Any]]:
+            rows = database.table("turns").rows_where(order_by="number desc", limit=limit)
+            return [turn_shown(row) for row in rows][::-1]
+
+        return await self._file.read(read)
+
     async def turns(self, conversation_id: str, limit: int) -> Sequence[dict[str, Any]]:
         """The latest `limit` turns, oldest first, with slots and times as they were.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 
 from pam_core.settings.paths import Places
 from pam_core.settings.schema import Settings
@@ -91,3 +91,5 @@ def settle(window: MainWindow) -> None:
     for _ in range(3):
         while loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents) or window.errands.pending:
             QCoreApplication.sendPostedEvents()
+    # What was taken off the pages meanwhile is gone now, not later.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -97,6 +97,7 @@ class MainWindow(QWidget):
     @Slot(object)
     def show_event(self, event: events.Event) -> None:
         """Show something that happened in the core."""
+        self.kit.standing.note(event)
         route = self._routes.get(type(event))
         if route is not None:
             route(event)

@@ -10,6 +10,7 @@ from pam_core.vocabulary.ports import Conductor
 from pam_desktop.window.errands import Errands
 from pam_desktop.window.services import Opening, WindowServices
 from pam_desktop.window.sources import Sources
+from pam_desktop.window.standing import Standing
 
 
 class Wishes(QObject):
@@ -47,6 +48,7 @@ class PageKit:
     sources: Sources
     opening: Opening
     wishes: Wishes = field(default_factory=Wishes)
+    standing: Standing = field(default_factory=Standing)
 
 
 class PageView(QWidget):

@@ -48,11 +48,18 @@ def _settings(kit: PageKit) -> PageView:
     return SettingsPage(kit)
 
 
+def _health(kit: PageKit) -> PageView:
+    from pam_desktop.window.health.page import HealthPage
+
+    return HealthPage(kit)
+
+
 PAGES = (
     PageEntry(page=Page.TALK, sign="talk", title=lambda: _("Talk"), build=_talk),
     PageEntry(page=Page.MONEY, sign="money", title=lambda: _("Money"), build=_money),
     PageEntry(page=Page.DAYS, sign="days", title=lambda: _("Days"), build=_days),
     PageEntry(page=Page.SETTINGS, sign="settings", title=lambda: _("Settings"), build=_settings),
+    PageEntry(page=Page.HEALTH, sign="health", title=lambda: _("Health"), build=_health),
 )
 
 

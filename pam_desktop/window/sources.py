@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pam_desktop.window.days.source import DaysSource
 from pam_desktop.window.driving.source import DrivingSource
+from pam_desktop.window.health.source import HealthSource
 from pam_desktop.window.money.source import MoneySource
 
 
@@ -12,5 +13,6 @@ class Sources:
     """One port for each page, see the `source.py` of its room; None where there is none."""
 
     money: MoneySource | None = None
+    health: HealthSource | None = None
     days: DaysSource | None = None
     driving: DrivingSource | None = None

@@ -3,10 +3,16 @@
 from pam_desktop.app.live import Live
 from pam_desktop.app.pages.days import LiveDays
 from pam_desktop.app.pages.driving import LiveDriving
+from pam_desktop.app.pages.health import LiveHealth
 from pam_desktop.app.pages.money import LiveMoney
 from pam_desktop.window.sources import Sources
 
 
 def sources_of(live: Live) -> Sources:
     """One for each page; none of them does anything until it is asked."""
-    return Sources(money=LiveMoney(live), days=LiveDays(live), driving=LiveDriving(live))
+    return Sources(
+        money=LiveMoney(live),
+        days=LiveDays(live),
+        health=LiveHealth(live),
+        driving=LiveDriving(live),
+    )

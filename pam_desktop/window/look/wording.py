@@ -175,6 +175,8 @@ def _shown(there: date, order: str) -> str:
 
 def megabytes(size_bytes: int) -> str:
     """A file size in words."""
+    if size_bytes >= 10_000_000_000:
+        return f"{size_bytes / 1_000_000_000:.0f} GB"
     return f"{size_bytes / 1_000_000:.0f} MB"
 
 
