@@ -85,6 +85,7 @@ def _show(core: CoreThread, gate: EventGate, live: Live, waking: "Waking", door:
             close_to_tray=settings.window.close_to_tray,
             looks=Looks(
                 theme=dress_for(settings.looks.theme, None, live.now()).theme,
+                choice=settings.looks.theme.value,
                 scale=settings.looks.text_scale,
                 language=window_language(settings.looks.language),
             ),

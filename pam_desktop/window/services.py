@@ -56,9 +56,13 @@ class ModelEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """How the window looks: `theme` at the first paint, text `scale` (1-2), `language` ("es")."""
+    """How the window looks: `theme` at the first paint, text `scale` (1-2), `language` ("es").
+
+    `choice` is what the user chose: "sun", "day" or "night".
+    """
 
     theme: str = "night"
+    choice: str = "sun"
     scale: float = 1.0
     language: str = "en"
 

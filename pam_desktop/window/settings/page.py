@@ -18,6 +18,7 @@ from pam_desktop.window.look.words import _
 from pam_desktop.window.page_kit import PageKit, PageView
 from pam_desktop.window.services import Device, DeviceKind
 from pam_desktop.window.settings.device_picker import DevicePicker
+from pam_desktop.window.settings.look_picker import LookPicker
 from pam_desktop.window.settings.mode_picker import ModePicker
 from pam_desktop.window.settings.model_picker import ModelPicker
 
@@ -32,6 +33,7 @@ class SettingsPage(PageView):
         opening, services, errands = kit.opening, kit.services, kit.errands
         self._services, self._errands = services, errands
         self.mode = ModePicker(opening.mode)
+        self.look = LookPicker(kit)
         self.microphone = DevicePicker(DeviceKind.MICROPHONE, services, errands)
         self.loudspeaker = DevicePicker(DeviceKind.LOUDSPEAKER, services, errands)
         self.models = ModelPicker(services, errands)
@@ -77,6 +79,7 @@ class SettingsPage(PageView):
         column.setSpacing(10)
         for widget in (
             *(_section(_("How you talk")), self.mode),
+            *(_section(_("Look")), self.look),
             *(_section(_("Sound")), self.microphone, self.loudspeaker, self.check),
             *(_section(_("Models")), self.models),
             *(_section(_("The demo")), self.demo),
