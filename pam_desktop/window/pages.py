@@ -42,6 +42,12 @@ def _days(kit: PageKit) -> PageView:
     return DaysPage(kit)
 
 
+def _places(kit: PageKit) -> PageView:
+    from pam_desktop.window.places.page import PlacesPage
+
+    return PlacesPage(kit)
+
+
 def _settings(kit: PageKit) -> PageView:
     from pam_desktop.window.settings.page import SettingsPage
 
@@ -58,6 +64,7 @@ PAGES = (
     PageEntry(page=Page.TALK, sign="talk", title=lambda: _("Talk"), build=_talk),
     PageEntry(page=Page.MONEY, sign="money", title=lambda: _("Money"), build=_money),
     PageEntry(page=Page.DAYS, sign="days", title=lambda: _("Days"), build=_days),
+    PageEntry(page=Page.PLACES, sign="places", title=lambda: _("Places"), build=_places),
     PageEntry(page=Page.SETTINGS, sign="settings", title=lambda: _("Settings"), build=_settings),
     PageEntry(page=Page.HEALTH, sign="health", title=lambda: _("Health"), build=_health),
 )
