@@ -36,6 +36,12 @@ def _money(kit: PageKit) -> PageView:
     return MoneyPage(kit)
 
 
+def _trip(kit: PageKit) -> PageView:
+    from pam_desktop.window.trip.page import TripPage
+
+    return TripPage(kit)
+
+
 def _days(kit: PageKit) -> PageView:
     from pam_desktop.window.days.page import DaysPage
 
@@ -63,6 +69,7 @@ def _health(kit: PageKit) -> PageView:
 PAGES = (
     PageEntry(page=Page.TALK, sign="talk", title=lambda: _("Talk"), build=_talk),
     PageEntry(page=Page.MONEY, sign="money", title=lambda: _("Money"), build=_money),
+    PageEntry(page=Page.TRIP, sign="trip", title=lambda: _("Trip"), build=_trip),
     PageEntry(page=Page.DAYS, sign="days", title=lambda: _("Days"), build=_days),
     PageEntry(page=Page.PLACES, sign="places", title=lambda: _("Places"), build=_places),
     PageEntry(page=Page.SETTINGS, sign="settings", title=lambda: _("Settings"), build=_settings),

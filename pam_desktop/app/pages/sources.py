@@ -6,6 +6,7 @@ from pam_desktop.app.pages.driving import LiveDriving
 from pam_desktop.app.pages.health import LiveHealth
 from pam_desktop.app.pages.money import LiveMoney
 from pam_desktop.app.pages.places import LivePlaces
+from pam_desktop.app.pages.trip import LiveTrip
 from pam_desktop.window.sources import Sources
 
 
@@ -14,6 +15,7 @@ def sources_of(live: Live) -> Sources:
     return Sources(
         money=LiveMoney(live),
         days=LiveDays(live),
+        trip=LiveTrip(live),
         places=LivePlaces(live),
         health=LiveHealth(live),
         driving=LiveDriving(live),

@@ -56,6 +56,9 @@ class LineChart(Chart):
             )
             marks = {"symbol": "o", "symbolSize": POINT, "symbolBrush": colour, "symbolPen": None}
             self.plot.plot(list(line.xs), list(line.ys), pen=pen, **(marks if line.points else {}))
+        # Room for the words below the first and the last point.
+        last = max((x for line in self._lines for x in line.xs), default=1.0)
+        self.plot.setXRange(0, last or 1.0, padding=0.06)
         highest = max((y for line in self._lines for y in line.ys), default=1.0)
         self.plot.setYRange(0, highest * 1.1 or 1.0, padding=0)
         self.set_ticks(x=self._ticks)
