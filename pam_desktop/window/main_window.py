@@ -102,6 +102,7 @@ class MainWindow(QWidget):
         if route is not None:
             route(event)
         self.pages.show_event(event)
+        self.parked.strip.show_event(event)
         self.faces.show_event(event)
         if self.first_run is not None:
             self.first_run.show_event(event)
@@ -119,6 +120,7 @@ class MainWindow(QWidget):
         self.rail.show_page(self.pages.shown)
         self.header.list.setVisible(self.pages.shown is Page.TALK)
         self.deck.setVisible(self.pages.shown is Page.TALK)
+        self.parked.strip.setVisible(self.pages.shown is not Page.TALK)
 
     def show_trouble(self, trouble: events.TroubleMet) -> None:
         """Show a card."""
@@ -191,10 +193,11 @@ class MainWindow(QWidget):
     def _connect(self, signal: EventSignal) -> None:
         signal.happened.connect(self.show_event, Qt.ConnectionType.QueuedConnection)
         conductor = self._conductor
-        self.deck.talk_pressed.connect(self.press.press)
-        self.deck.talk_released.connect(self.press.release)
         self.deck.asked.connect(lambda text: self._command(conductor.ask(text)))
-        self.deck.stopped.connect(lambda: self._command(conductor.hush()))
+        for deck in (self.deck, self.parked.strip):
+            deck.talk_pressed.connect(self.press.press)
+            deck.talk_released.connect(self.press.release)
+            deck.stopped.connect(lambda: self._command(conductor.hush()))
         self.deck.volume_chosen.connect(lambda it: self._command(conductor.set_volume(it)))
         wishes = self.kit.wishes
         wishes.page.connect(self.show_page)
@@ -243,6 +246,7 @@ class MainWindow(QWidget):
         self.kit.wishes.mode_changed.emit(mode)
         self.deck.show_mode(mode, self._talk_key)
         self.faces.show_mode(mode, self._talk_key)
+        self.parked.strip.show_mode(mode, self._talk_key)
 
     def _show_reply(self, event: events.ReplyReady) -> None:
         reply = event.turn.reply

@@ -9,6 +9,7 @@ from pam_desktop.window.page_kit import PageKit
 from pam_desktop.window.pages import PageStack
 from pam_desktop.window.rail import Rail
 from pam_desktop.window.talk.talk_deck import TalkDeck
+from pam_desktop.window.talk.talk_strip import TalkStrip
 
 
 class ParkedFace(QWidget):
@@ -23,11 +24,13 @@ class ParkedFace(QWidget):
         self.pages = PageStack(kit)
         self.troubles = TroubleCards()
         self.deck = TalkDeck(kit.opening)
+        self.strip = TalkStrip(kit.opening)
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.pages, 1)
         middle.addWidget(self.troubles)
         middle.addWidget(self.deck)
+        middle.addWidget(self.strip)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.rail)

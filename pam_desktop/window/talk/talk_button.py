@@ -15,6 +15,9 @@ WINDOW_KEY = Qt.Key.Key_F9
 WINDOW_KEY_NAME = "F9"
 """Talks from anywhere in the window, where it is not the global key as well."""
 
+LEAST_WITH_WORD = 100
+"""Pixels; a smaller button has no room for the word, which then stands beside it."""
+
 SIDES = {
     TurnState.ASLEEP: 0.5,
     TurnState.WAITING: 0.5,
@@ -147,13 +150,18 @@ class TalkButton(QAbstractButton):
         painter.setBrush(colour.lighter(112) if self._is_held or self.underMouse() else colour)
         painter.drawRoundedRect(body, radius, radius)
         ink = look.colour("on_bright")
-        icon_side = side * 0.33
+        is_small = side < LEAST_WITH_WORD
+        icon_side = side * (0.46 if is_small else 0.33)
+        top = (side - icon_side) / 2 if is_small else side * 0.21
         paint_icon(
             painter,
             STATE_ICONS[self._state],
             ink,
-            QRectF((side - icon_side) / 2, side * 0.21, icon_side, icon_side),
+            QRectF((side - icon_side) / 2, top, icon_side, icon_side),
         )
+        if is_small:
+            painter.end()
+            return
         font = QFont(self.font())
         font.setPixelSize(self._word_pixels)
         font.setBold(True)
