@@ -118,9 +118,13 @@ def test_an_empty_page_says_what_to_say(stage: Stage, qtbot: QtBot, diary: Diary
     """Where nothing is kept each part says how to begin, and there is a list to type on."""
     diary.shown = DaysSheet(today=TODAY)
     page = open_page(stage, qtbot)
-    words = "\n".join(it.text() for it in page.findChildren(QLabel) if it.isVisible())
-    assert "schedule lunch" in words
-    assert "remind me" in words
+
+    def words() -> str:
+        return "\n".join(it.text() for it in page.findChildren(QLabel) if it.isVisible())
+
+    # Qt shows what is laid into a window that is up with a later event.
+    qtbot.waitUntil(lambda: "schedule lunch" in words(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "remind me" in words(), timeout=PATIENCE_MS)
     assert list(page.lists.entries) == ["shopping"]
 
 
