@@ -1,4 +1,4 @@
-"""What the window remembers of itself: its place and size, and what was shut or done."""
+"""What the window remembers of itself: its place, size and face, and what was shut or done."""
 
 from pathlib import Path
 
@@ -35,6 +35,16 @@ class Face:
     def shows_list(self) -> bool:
         """Whether the list of conversations was wanted."""
         return self._kept.value("window/list", True, type=bool) is True
+
+    @property
+    def was_driving(self) -> bool:
+        """Whether the driving face was worn."""
+        return self._kept.value("window/driving", False, type=bool) is True
+
+    def keep_driving(self, on: bool) -> None:
+        """Remember which face is worn, on the disk at once: power is cut on the road as well."""
+        self._kept.setValue("window/driving", on)
+        self._kept.sync()
 
     @property
     def was_checked(self) -> bool:

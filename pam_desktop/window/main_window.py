@@ -209,6 +209,7 @@ class MainWindow(QWidget):
         self.rail.chosen.connect(self.show_page)
         self.header.drive.clicked.connect(lambda: self.faces.drive(True, self.deck.talk.state))
         self.faces.changed.connect(self.pages.refresh)
+        self.faces.changed.connect(lambda: self._face.keep_driving(self.faces.is_driving))
         self.header.list_switched.connect(self._switch_list)
         bind_keys(
             self,
@@ -228,6 +229,7 @@ class MainWindow(QWidget):
         self.pages.refresh()
         self.corner.look()
         self.dresser.look()
+        self.faces.drive(self._face.was_driving, self.deck.talk.state)
         if self._opening.offers_check and not self._face.was_checked:
             self.start_first_run()
 

@@ -229,3 +229,17 @@ def test_nothing_ahead_is_no_invention(set_stage: SetStage, qtbot: QtBot) -> Non
     stage = set_stage(sources=Sources(driving=Road(ahead_of=Ahead())))
     face = drive(stage, qtbot)
     assert [it.text() for it in face.ahead.labels] == ["", ""]
+
+
+def test_it_is_worn_again_after_a_power_cut(
+    set_stage: SetStage, stage: Stage, qtbot: QtBot
+) -> None:
+    """Who drove when the power went drives on; who had parked is parked. Nothing was closed."""
+    drive(stage, qtbot)
+    again = set_stage(sources=Sources(driving=Road())).window
+    qtbot.waitUntil(lambda: again.faces.is_driving, timeout=PATIENCE_MS)
+    again.faces.drive(False)
+    parked = set_stage(sources=Sources(driving=Road())).window
+    with qtbot.waitSignal(parked.painted, timeout=PATIENCE_MS):
+        parked.update()
+    assert not parked.faces.is_driving
