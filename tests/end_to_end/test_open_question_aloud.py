@@ -138,8 +138,9 @@ def test_an_answer_is_heard_while_it_streams_and_the_key_calls_it_off(
         assert "sky" in user_said(fake)
         first_heard = listener.words(beginning)
         assert "scatters" in first_heard
-        assert "sunset" not in first_heard
-        assert "scatters" in heard and "sunset" in heard
+        assert "left" not in first_heard
+        # A word a small model also knows alone: of "at sunset" it made "at since it".
+        assert "scatters" in heard and "left" in heard
         assert turn["heard"] == turn["reply"] == f"{BLUE} {RED}"
         assert turn["provider"] == "openai"
         assert fake.asked[0].ended is Ended.WHOLE
